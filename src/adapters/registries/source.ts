@@ -1,0 +1,46 @@
+import type { EcosystemId } from '../../domain/manifest.ts';
+import type { Lookup, RegistryAnswer } from '../../domain/release.ts';
+
+/** How one ecosystem's registry is asked. `adapters/registries/index.ts` routes lookups to these. */
+export interface RegistrySource {
+  readonly ecosystem: EcosystemId;
+  ask(lookup: Lookup, want: { readonly dates: boolean }): Promise<RegistryAnswer>;
+}
+
+/** A GET of the one HTTP client: pooled, bounded, retried, cached and revalidated. */
+export interface HttpRequest {
+  readonly url: string;
+  readonly accept?: string;
+  /** Sent, never stored, never logged. Credentials go here. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Answers of this age are used without asking, in seconds. */
+  readonly freshForSeconds?: number;
+  /** The most bytes of body that are read. */
+  readonly limitBytes?: number;
+  /**
+   * Turns the body into what is worth keeping (plain JSON); only that is cached. Throwing means the answer is nonsense.
+   * `shape` names its version, so that another program version does not read it wrongly.
+   */
+  readonly digest: {
+    readonly shape: string;
+    read(body: Uint8Array, headers: Readonly<Record<string, string>>): unknown;
+  };
+}
+
+export type HttpAnswer =
+  | {
+      readonly kind: 'ok';
+      readonly value: unknown;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly fromCache: boolean;
+    }
+  /** 4xx that will not change by asking again: 401, 403, 404, 410 … `headers` for the token dance of a Docker registry. */
+  | { readonly kind: 'status'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
+  /** Nobody answered, or only with errors, after every retry; or `--offline` and nothing is kept. */
+  | { readonly kind: 'unreachable'; readonly because: string }
+  | { readonly kind: 'unreadable'; readonly because: string };
+
+export interface HttpClient {
+  get(request: HttpRequest): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}

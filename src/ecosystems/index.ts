@@ -1,0 +1,11 @@
+import type { EcosystemId } from '../domain/manifest.ts';
+import type { Ecosystem } from './ecosystem.ts';
+
+/** Every package world, in the order in which the plan lists them. Adding one is a folder and a line here. */
+export const ecosystems: readonly Ecosystem[] = [];
+
+export function ecosystemOf(id: EcosystemId): Ecosystem {
+  const found = ecosystems.find((ecosystem) => ecosystem.id === id);
+  if (!found) throw new Error(`No ecosystem is called ${id}`);
+  return found;
+}
