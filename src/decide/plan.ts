@@ -1,0 +1,213 @@
+import type { Dependency, Inventory } from '../domain/manifest.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { PackageReleases, RegistryAnswer } from '../domain/release.ts';
+import type {
+  Decision,
+  Hold,
+  HoldReason,
+  PeerConflict,
+  Update,
+  Upgrade,
+  UpgradePlan,
+  UpgradeReason,
+} from '../domain/update.ts';
+import type { Ecosystem } from '../ecosystems/ecosystem.ts';
+import { type DecisionContext, decide } from './decide.ts';
+import { christen, type GroupContext, group, type Party } from './group.ts';
+import { type FoundConflict, type PeerWorld, peerConflicts, peerWorld } from './peers.ts';
+
+export interface PlanContext {
+  readonly policy: Policy;
+  readonly now: Date;
+  readonly ecosystemOf: (dependency: Dependency) => Ecosystem;
+  readonly answerFor: (dependency: Dependency) => RegistryAnswer | undefined;
+  readonly nodeFloorFor: (dependency: Dependency) => string | undefined;
+  readonly isPublished: (dependency: Dependency) => boolean;
+  /** What was decided elsewhere: runtimes, replacements. */
+  readonly decided: readonly Decision[];
+  readonly reasonFor: (update: Update) => UpgradeReason | undefined;
+}
+
+/** A conflict takes one release away, so this is how many releases of one repository may be taken away in turn. */
+const mostRounds = 200;
+
+/**
+ * The plan for one repository. Decisions are made for each dependency alone; peers tie them together: who is in conflict
+ * travels with the one it waits for, or, where nothing helps, that release is refused and the next lower one is tried.
+ */
+export function makePlan(inventory: Inventory, context: PlanContext): UpgradePlan {
+  const ecosystemOf = (update: Update) => context.ecosystemOf(update.dependency);
+  const known = (update: Update): PackageReleases | undefined => {
+    const answer = context.answerFor(update.dependency);
+    return answer?.kind === 'found' ? answer.package : undefined;
+  };
+  const grouping: GroupContext = { policy: context.policy, ecosystemOf, known, reasonFor: context.reasonFor };
+  const world = peerWorld(inventory, (dependency) => context.ecosystemOf(dependency).current(dependency));
+
+  const refused = new Map<string, Map<string, HoldReason>>();
+  const decisions = new Map<Dependency, Decision[]>();
+  const decideAgain = (dependency: Dependency) => {
+    const refusals = refused.get(nameOf(dependency)) ?? new Map<string, HoldReason>();
+    decisions.set(
+      dependency,
+      decide(dependency, context.answerFor(dependency), decisionContext(dependency, refusals, context)),
+    );
+  };
+  const elsewhere = new Set(context.decided.map((decision) => decision.dependency));
+  const ours = inventory.dependencies.filter((dependency) => !elsewhere.has(dependency));
+  for (const dependency of ours) decideAgain(dependency);
+
+  for (let round = 0; ; round++) {
+    const all = [...context.decided, ...[...decisions.values()].flat()];
+    const updates = all.filter((decision): decision is Update => decision.kind === 'update');
+    const { parties, unsolved } = reconcile(group(updates, grouping), world, ecosystemOf);
+    if (unsolved.length === 0 || round === mostRounds) {
+      const holds = all.filter((decision): decision is Hold => decision.kind === 'hold');
+      const upgrades = withOwnBranches(parties.map((party) => christen(party, grouping)));
+      return { upgrades: upgrades.sort(byUrgency), holds };
+    }
+    for (const [name, versions] of refusalsOf(unsolved)) {
+      const before = refused.get(name) ?? new Map<string, HoldReason>();
+      refused.set(name, new Map([...before, ...versions]));
+      for (const dependency of ours) if (nameOf(dependency) === name) decideAgain(dependency);
+    }
+  }
+}
+
+const nameOf = (dependency: Dependency) => `${dependency.ecosystem}:${dependency.name}`;
+
+function decisionContext(
+  dependency: Dependency,
+  refused: ReadonlyMap<string, HoldReason>,
+  context: PlanContext,
+): DecisionContext {
+  const nodeFloor = context.nodeFloorFor(dependency);
+  return {
+    ecosystem: context.ecosystemOf(dependency),
+    policy: context.policy,
+    now: context.now,
+    ...(nodeFloor === undefined ? {} : { nodeFloor }),
+    published: context.isPublished(dependency),
+    refused,
+  };
+}
+
+/** Parties that need each other's updates become one; conflicts that no other update answers are left unsolved. */
+function reconcile(
+  parties: readonly Party[],
+  world: PeerWorld,
+  ecosystemOf: (update: Update) => Ecosystem,
+): { parties: Party[]; unsolved: FoundConflict[] } {
+  let current = [...parties];
+  const conflictsOf = (updates: readonly Update[]) => {
+    const npm = updates.find((update) => update.dependency.ecosystem === 'npm');
+    return npm ? peerConflicts(updates, world, ecosystemOf(npm).versions) : [];
+  };
+  const unsolved: FoundConflict[] = [];
+  for (let at = 0; at < current.length; at++) {
+    let party = current[at];
+    if (!party) continue;
+    for (
+      let conflicts = conflictsOf(party.updates);
+      conflicts.length > 0;
+      conflicts = conflictsOf(party.updates)
+    ) {
+      const joined: Party | undefined = joinedBy(party, conflicts, current, conflictsOf);
+      if (!joined) {
+        unsolved.push(...conflicts);
+        break;
+      }
+      const members: ReadonlySet<Update> = new Set(joined.updates);
+      current = current.filter(
+        (other) => other === party || !other.updates.some((update) => members.has(update)),
+      );
+      at = current.indexOf(party);
+      current[at] = joined;
+      party = joined;
+    }
+  }
+  return { parties: current, unsolved };
+}
+
+/** The party together with another one that holds the update its first conflict asks for, when that leaves fewer conflicts. */
+function joinedBy(
+  party: Party,
+  conflicts: readonly FoundConflict[],
+  parties: readonly Party[],
+  conflictsOf: (updates: readonly Update[]) => FoundConflict[],
+): Party | undefined {
+  for (const { other, update } of conflicts) {
+    const candidates = parties.filter(
+      (candidate) =>
+        candidate !== party &&
+        candidate.updates.some(
+          ({ dependency }) => dependency.name === other && dependency.manifest === update.dependency.manifest,
+        ),
+    );
+    for (const candidate of candidates) {
+      const updates = [
+        ...party.updates,
+        ...candidate.updates.filter((one) => !isSamePackage(one, party.updates)),
+      ];
+      if (conflictsOf(updates).length < conflicts.length) {
+        const name = party.name ?? candidate.name;
+        return { updates, together: 'peers of each other', ...(name ? { name } : {}) };
+      }
+    }
+  }
+  return undefined;
+}
+
+function isSamePackage(update: Update, others: readonly Update[]): boolean {
+  return others.some((other) => other.dependency === update.dependency);
+}
+
+/** Which releases the conflicts take away: package → version → reason. */
+function refusalsOf(conflicts: readonly FoundConflict[]): Map<string, Map<string, HoldReason>> {
+  const byRelease = new Map<string, Map<string, PeerConflict[]>>();
+  for (const { update, conflict } of conflicts) {
+    const versions = byRelease.get(nameOf(update.dependency)) ?? new Map<string, PeerConflict[]>();
+    versions.set(update.to.version, [...(versions.get(update.to.version) ?? []), conflict]);
+    byRelease.set(nameOf(update.dependency), versions);
+  }
+  const refusals = new Map<string, Map<string, HoldReason>>();
+  for (const [name, versions] of byRelease) {
+    refusals.set(
+      name,
+      new Map([...versions].map(([version, list]) => [version, { kind: 'peers', conflicts: list }])),
+    );
+  }
+  return refusals;
+}
+
+/** Two subjects may share a slug (`@types/node`, `types-node`): a branch belongs to one upgrade. */
+function withOwnBranches(upgrades: readonly Upgrade[]): Upgrade[] {
+  const taken = new Map<string, number>();
+  return upgrades.map((upgrade) => {
+    const count = (taken.get(upgrade.branch) ?? 0) + 1;
+    taken.set(upgrade.branch, count);
+    return count === 1
+      ? upgrade
+      : { ...upgrade, id: `${upgrade.id}-${count}`, branch: `${upgrade.branch}-${count}` };
+  });
+}
+
+/** Security first, then what reaches its end of life soonest, then the quiet groups, then majors by name. */
+function byUrgency(a: Upgrade, b: Upgrade): number {
+  return rank(a) - rank(b) || dueDate(a).localeCompare(dueDate(b)) || a.subject.localeCompare(b.subject);
+}
+
+function rank(upgrade: Upgrade): number {
+  switch (upgrade.reason.kind) {
+    case 'security':
+      return 0;
+    case 'end-of-life':
+      return 1;
+    case 'routine':
+      return upgrade.target === undefined ? 2 : 3;
+    case 'replacement':
+      return 4;
+  }
+}
+
+const dueDate = ({ reason }: Upgrade) => (reason.kind === 'end-of-life' ? reason.on : '');
