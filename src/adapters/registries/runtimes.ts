@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import semver from 'semver';
+import { compareLines, type Lifecycle, type ReleaseLine } from '../../domain/runtime.ts';
+import type { Day } from '../../domain/time.ts';
+
+/** config/runtimes.json, as test/make-runtimes.ts makes it. */
+interface Snapshot {
+  readonly source: string;
+  readonly asOf: Day;
+  readonly runtimes: Readonly<
+    Record<string, { readonly label: string; readonly lines: readonly ReleaseLine[] }>
+  >;
+}
+
+/** One line of node-releases' release schedule: the official one of the Node.js project. */
+interface Scheduled {
+  readonly start: Day;
+  readonly lts?: Day;
+  readonly maintenance?: Day;
+  readonly end: Day;
+  readonly codename?: string;
+}
+
+interface Published {
+  readonly version: string;
+  readonly date: Day;
+}
+
+const resolve = createRequire(import.meta.url).resolve;
+
+/** The release lines of every runtime: the snapshot we ship, with Node's refreshed from the package `node-releases`. */
+export async function lifecycles(): Promise<ReadonlyMap<string, Lifecycle>> {
+  const snapshot: Snapshot = JSON.parse(
+    await readFile(new URL('../../../config/runtimes.json', import.meta.url), 'utf8'),
+  );
+  const known = new Map(
+    Object.entries(snapshot.runtimes).map(([runtime, { label, lines }]) => [
+      runtime,
+      { runtime, label, lines, asOf: snapshot.asOf, source: snapshot.source },
+    ]),
+  );
+  const node = known.get('node');
+  return node ? known.set('node', await refreshed(node)) : known;
+}
+
+async function refreshed(node: Lifecycle): Promise<Lifecycle> {
+  const [schedule, published] = await Promise.all([
+    readPackaged<Record<string, Scheduled>>('node-releases/data/release-schedule/release-schedule.json'),
+    readPackaged<Published[]>('node-releases/data/processed/envs.json'),
+  ]);
+  return withSchedule(node, schedule, published);
+}
+
+async function readPackaged<T>(path: string): Promise<T> {
+  return JSON.parse(await readFile(resolve(path), 'utf8'));
+}
+
+/** The newer source wins field by field; what only one of them knows is kept. A newest release never becomes older. */
+export function withSchedule(
+  node: Lifecycle,
+  schedule: Readonly<Record<string, Scheduled>>,
+  published: readonly Published[],
+): Lifecycle {
+  const asOf = published.reduce((newest, { date }) => (date > newest ? date : newest), '');
+  const own = new Map(node.lines.map((line) => [line.line, line]));
+  const newest = newestByLine(published);
+  const merged = Object.entries(schedule).map(([name, dates]) => {
+    const line = name.replace(/^v/, '');
+    const before = own.get(line);
+    own.delete(line);
+    const scheduled = fromSchedule(line, dates);
+    const both = asOf > node.asOf ? { ...before, ...scheduled } : { ...scheduled, ...before };
+    const latest = newer(before?.latest, newest.get(line));
+    return latest === undefined ? both : { ...both, latest };
+  });
+  return {
+    ...node,
+    lines: [...merged, ...own.values()].sort((a, b) => compareLines(b.line, a.line)),
+    asOf: asOf > node.asOf ? asOf : node.asOf,
+    source: `${node.source}; node-releases (MIT), as of ${asOf}`,
+  };
+}
+
+function fromSchedule(line: string, { start, lts, maintenance, end, codename }: Scheduled): ReleaseLine {
+  return {
+    line,
+    releasedOn: start,
+    endOfLife: end,
+    ...(lts && { ltsFrom: lts }),
+    ...(maintenance && { endOfActiveSupport: maintenance }),
+    ...(codename && { codename }),
+  };
+}
+
+function newestByLine(published: readonly Published[]): ReadonlyMap<string, string> {
+  const newest = new Map<string, string>();
+  for (const { version } of published) {
+    const parsed = semver.parse(version);
+    if (!parsed || parsed.prerelease.length > 0) continue;
+    const line = parsed.major === 0 ? `0.${parsed.minor}` : String(parsed.major);
+    newest.set(line, newer(newest.get(line), version) ?? version);
+  }
+  return newest;
+}
+
+function newer(a: string | undefined, b: string | undefined): string | undefined {
+  return a && b ? (semver.gt(a, b) ? a : b) : (a ?? b);
+}
