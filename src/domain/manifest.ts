@@ -25,7 +25,7 @@ export type Purpose = 'production' | 'development';
 /** One name in one manifest, as written and as resolved. A runtime is one dependency with sites in many files. */
 export interface Dependency {
   readonly ecosystem: EcosystemId;
-  /** As its registry knows it: `@types/node`, `actions/checkout`, `library/redis`, `node`. */
+  /** As people and their rules write it: `@types/node`, `actions/checkout`, `redis`, `ghcr.io/acme/tool`, `node`. */
   readonly name: string;
   /** The name in the manifest where it is another (`"old-express": "npm:express@4"`). */
   readonly alias?: string;

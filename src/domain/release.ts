@@ -39,6 +39,11 @@ export interface Lookup {
   readonly key: string;
   readonly ecosystem: EcosystemId;
   readonly name: string;
+  /**
+   * The version of a dependency that is pinned by digest, where digests cost a request each (an image): those of the releases
+   * it could move to are asked for. Part of the key.
+   */
+  readonly pinned?: string;
 }
 
 /** What came of asking a registry. A *no* is an answer: it becomes one hold, never a failed run. */

@@ -10,6 +10,10 @@ export interface RegistrySource {
 /** A GET of the one HTTP client: pooled, bounded, retried, cached and revalidated. */
 export interface HttpRequest {
   readonly url: string;
+  /** The headers alone are wanted; `digest.read` gets an empty body. Docker Hub counts a GET of a manifest as a pull. */
+  readonly method?: 'HEAD';
+  /** `never`: the answer is a credential (a registry's token) and may not reach the disk. */
+  readonly keep?: 'never';
   readonly accept?: string;
   /** Sent, never stored, never logged. Credentials go here. */
   readonly headers?: Readonly<Record<string, string>>;
