@@ -111,6 +111,7 @@ async function existingBranch(
     '--exclude=springtide/*',
     `--exclude=${branch}`,
     '--branches',
+    `--exclude=*/${branch}`,
     '--remotes',
   ]);
   const stranger = foreign.split('\n').find((line) => line && line.split('\0')[1] !== upgradeId);

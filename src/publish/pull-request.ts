@@ -1,0 +1,185 @@
+import type { Changeset, OpenPlace, Step } from '../domain/change.ts';
+import type { PackageReleases } from '../domain/release.ts';
+import { daysBetween } from '../domain/time.ts';
+import type { Update } from '../domain/update.ts';
+import { cell, defuse } from './defuse.ts';
+import type { ReleaseNote } from './release-notes.ts';
+import { type CommitStyle, runtimeName, titleOf } from './titles.ts';
+import { because, purposeOf } from './words.ts';
+
+/** GitHub cuts a body at 65,536 characters; the rest is for what it adds when people edit. */
+const mostCharacters = 60_000;
+/** Release notes of one package beyond this are a link's business. */
+const mostNoteCharacters = 12_000;
+
+/** What is known beside the changeset. */
+export interface PullRequestFacts {
+  readonly now: Date;
+  readonly style: CommitStyle;
+  readonly known: (update: Update) => PackageReleases | undefined;
+  /** Newest first. */
+  readonly notes: ReadonlyMap<string, readonly ReleaseNote[]>;
+  /** The organisation's record and its campaigns, which a local run does not have. */
+  readonly rollout?: string;
+}
+
+export interface PullRequestText {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Title and body. The order is the reader's: what to do, what moves, what it did to your code, then the evidence. */
+export function pullRequestText(changeset: Changeset, facts: PullRequestFacts): PullRequestText {
+  const { upgrade } = changeset;
+  const fixed = [
+    marker(upgrade.id),
+    `**${verdictLine(changeset)}**`,
+    table(changeset, facts),
+    yourCode(changeset),
+    passedOver(changeset),
+  ];
+  const end = [`### Rollout\n\n${facts.rollout ?? 'Not part of a campaign.'}`, controls(changeset)];
+  const room = mostCharacters - [...fixed, ...end].join('\n\n').length;
+  const body = [...fixed, releaseNotes(changeset, facts, room), ...end]
+    .filter((part) => part !== '')
+    .join('\n\n');
+  return { title: titleOf(upgrade, facts.style), body: `${body.slice(0, mostCharacters)}\n` };
+}
+
+/** How a run finds the pull request that belongs to an upgrade; nothing is kept in its name. */
+export const marker = (upgradeId: string) =>
+  `<!-- springtide ${JSON.stringify({ upgrade: upgradeId }).replaceAll('-->', '')} -->`;
+
+export function verdictLine({ open, leftBehind, steps }: Changeset): string {
+  const unsure = steps
+    .filter((step) => step.kind === 'codemod' && !step.sure)
+    .flatMap((step) => step.edits).length;
+  const places = open.length + leftBehind.length + unsure;
+  if (places === 0) return 'Safe to merge when CI is green';
+  return `Needs your eyes in ${places} ${places === 1 ? 'place' : 'places'}`;
+}
+
+function table({ upgrade }: Changeset, facts: PullRequestFacts): string {
+  const rows = distinct(upgrade.updates).map((update) => {
+    const cells = [
+      packageLink(update, facts.known(update)),
+      update.dependency.type,
+      `\`${update.from}\` → \`${update.to.version}\``,
+      ageOf(update, facts.now),
+      purposeOf(upgrade.reason),
+    ];
+    return `| ${cells.map(cell).join(' | ')} |`;
+  });
+  const together = upgrade.together ? `\n\nThese travel together: ${upgrade.together}.` : '';
+  return `| Package | Type | Change | Age | For |\n|---|---|---|---|---|\n${rows.join('\n')}${together}`;
+}
+
+/** A monorepo moves one package in many manifests: one row is enough. */
+function distinct(updates: readonly Update[]): Update[] {
+  const rows = new Map(
+    updates.map((update) => [`${update.dependency.name} ${update.from} ${update.to.version}`, update]),
+  );
+  return [...rows.values()];
+}
+
+function packageLink(update: Update, known: PackageReleases | undefined): string {
+  const runtime = update.dependency.ecosystem === 'runtimes';
+  const name = defuse(runtime ? runtimeName(update.dependency.name) : update.dependency.name);
+  const arrow = update.replacement ? ` → ${defuse(update.replacement.name)}` : '';
+  const url = known?.repository?.url ?? known?.homepage;
+  return url && /^https:\/\/[^\s()<>]+$/.test(url) ? `[${name}](${url})${arrow}` : `${name}${arrow}`;
+}
+
+function ageOf({ to }: Update, now: Date): string {
+  if (!to.publishedAt) return 'unknown';
+  const days = daysBetween(to.publishedAt, now);
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
+function yourCode(changeset: Changeset): string {
+  const done = changeset.steps.filter((step) => step.kind === 'codemod').map(codemodLine);
+  const open = changeset.open.map(openLine);
+  const behind = changeset.leftBehind.map(
+    (site) => `- [ ] \`${site.path}\` still says \`${defuse(site.written)}\` (${site.kind})`,
+  );
+  const parts = [
+    ...done,
+    ...(open.length > 0 ? ['', 'Left for you:', '', ...open] : []),
+    ...(behind.length > 0 ? ['', 'Left behind:', '', ...behind] : []),
+  ];
+  return parts.length === 0 ? '' : `### Your code\n\n${parts.join('\n').trim()}`;
+}
+
+function codemodLine(step: Extract<Step, { kind: 'codemod' }>): string {
+  const edits = Object.values(step.counts).reduce((sum, count) => sum + count, 0);
+  const rules = Object.entries(step.counts)
+    .map(([rule, count]) => `${rule} ${count}`)
+    .join(', ');
+  const review = step.sure ? '' : ' **Please review these.**';
+  return `- \`${step.codemod.id}\` made ${plural(edits, 'edit')} in ${plural(step.edits.length, 'file')} (${rules}).${review}`;
+}
+
+function openLine({ path, place, rule, message, guide }: OpenPlace): string {
+  const link = guide ? ` ([guide](${guide}))` : '';
+  return `- [ ] \`${path}:${place.line}\` ${defuse(message)} (${rule})${link}`;
+}
+
+/** Newer versions that were not taken: the question a reader asks first when a number looks old. */
+function passedOver({ upgrade }: Changeset): string {
+  const lines = distinct(upgrade.updates).flatMap((update) =>
+    update.passedOver
+      .filter(({ because: reason }) => reason.kind !== 'pre-release')
+      .map(
+        ({ version, because: reason }) =>
+          `- ${defuse(update.dependency.name)} ${version}: ${defuse(because(reason))}`,
+      ),
+  );
+  return lines.length === 0
+    ? ''
+    : `<details><summary>Newer versions not taken</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+
+function releaseNotes({ upgrade }: Changeset, { notes }: PullRequestFacts, room: number): string {
+  const parts: string[] = [];
+  let left = room - 200;
+  for (const update of distinct(upgrade.updates)) {
+    const found = notes.get(update.dependency.name) ?? [];
+    if (found.length === 0) continue;
+    const text = cut(
+      found.map(({ version, text: body }) => `#### ${version}\n\n${defuse(body)}`).join('\n\n'),
+      Math.min(mostNoteCharacters, left),
+    );
+    if (text === '') continue;
+    const part = `<details><summary>${defuse(update.dependency.name)} ${update.from} → ${update.to.version}</summary>\n\n${text}\n\n</details>`;
+    left -= part.length;
+    parts.push(part);
+  }
+  return parts.length === 0 ? '' : `### Release notes\n\n${parts.join('\n\n')}`;
+}
+
+/** Cut at a line end, with fences closed, so that what follows is not swallowed. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  if (most < 200) return '';
+  const kept = text.slice(0, text.lastIndexOf('\n', most - 40));
+  const openFence = (kept.match(/^```/gm)?.length ?? 0) % 2 === 1 ? '\n```' : '';
+  return `${kept}${openFence}\n\n*(cut here)*`;
+}
+
+function controls({ upgrade }: Changeset): string {
+  const because =
+    upgrade.reason.kind === 'routine'
+      ? 'a newer release is available and your policy allows it'
+      : purposeOf(upgrade.reason);
+  return [
+    '---',
+    '',
+    '- [ ] <!-- springtide-rebase -->Rebase this pull request',
+    '- [ ] <!-- springtide-recreate -->Recreate it, dropping what was committed to it',
+    '',
+    `Commands: \`@springtide rebase\`, \`recreate\`, \`split\`, \`explain\`, \`snooze 30d\`, \`ignore major reason:"…"\`, \`hold\`, \`merge\`, \`revert\`.`,
+    `You got this because ${because}.`,
+  ].join('\n');
+}
+
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
