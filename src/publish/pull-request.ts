@@ -157,14 +157,15 @@ function releaseNotes({ upgrade }: Changeset, { notes }: PullRequestFacts, room:
   return parts.length === 0 ? '' : `### Release notes\n\n${parts.join('\n\n')}`;
 }
 
-/** Cut at a line end, with fences closed, so that what follows is not swallowed. */
+/** Cut at a line end, with an open fence closed, so that what follows is not swallowed. */
 function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
+  if (text.length <= most) return fenced(text);
   if (most < 200) return '';
-  const kept = text.slice(0, text.lastIndexOf('\n', most - 40));
-  const openFence = (kept.match(/^```/gm)?.length ?? 0) % 2 === 1 ? '\n```' : '';
-  return `${kept}${openFence}\n\n*(cut here)*`;
+  return `${fenced(text.slice(0, text.lastIndexOf('\n', most - 40)))}\n\n*(cut here)*`;
 }
+
+const fenced = (text: string) =>
+  (text.match(/^\s*```/gm)?.length ?? 0) % 2 === 1 ? `${text}\n\`\`\`` : text;
 
 function controls({ upgrade }: Changeset): string {
   const because =
