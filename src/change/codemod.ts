@@ -1,0 +1,117 @@
+/**
+ * The contract between the engine and a codemod. A codemod is handed one file at a time, finds its places in the syntax
+ * tree, follows bindings and not names, and answers with edits by range and notes. It reads nothing else.
+ */
+import type { File } from '@babel/types';
+import type { Bindings } from './bindings.ts';
+import type { Tree } from './tree.ts';
+
+export interface Codemod {
+  /** `express-4-to-5`; the folder's name. */
+  readonly id: string;
+  readonly title: string;
+  /** `required`: the code breaks without it; `deprecated`: it still works; `modernise`: off unless asked for. */
+  readonly level: Level;
+  readonly trigger: Trigger;
+  /** Ids that must have run before, at the same boundary. */
+  readonly after?: readonly string[];
+  /** Which files are offered, and how they are parsed. */
+  readonly languages: readonly Language[];
+  /** Any of (all of these strings). A file whose text matches none is never parsed. */
+  readonly hints: readonly (readonly string[])[];
+  /** What `--rule` chooses from and the pull request names. */
+  readonly rules: readonly Rule[];
+  transform(file: SourceFile, context: Context): Result;
+  /** What the manifest of the package needs after the edits. */
+  manifest?(manifest: DeclaredDependencies, context: ManifestContext): readonly ManifestEdit[];
+}
+
+export type Level = 'required' | 'deprecated' | 'modernise';
+
+/** A boundary, not a range: worth running when `installed < crosses <= wanted`. */
+export type Trigger =
+  | {
+      readonly kind: 'dependency';
+      readonly ecosystem: 'npm';
+      readonly name: string;
+      readonly crosses: string;
+    }
+  | { readonly kind: 'runtime'; readonly name: 'node'; readonly crosses: string };
+
+/** `javascript` is .js .cjs .mjs .jsx, `typescript` is .ts .cts .mts .tsx. */
+export type Language = 'javascript' | 'typescript';
+
+export interface Rule {
+  readonly id: string;
+  /** One line: from → to. */
+  readonly doc: string;
+  /** Where it differs from the codemod's. */
+  readonly level?: Level;
+}
+
+/**
+ * One file in one state. Whatever is derived from the text is made on demand, at most once, and shared by all codemods of a
+ * run. Babel is the only engine so far; another (recast, ast-grep, ts-morph) is one more method here and hands back its
+ * result in the same form, edits by range.
+ */
+export interface SourceFile {
+  /** Relative to the root of the repository, with `/`. */
+  readonly path: string;
+  /** Without a byte-order mark, line ends as they are. */
+  readonly text: string;
+  babel(): File;
+  /** Every node of `babel()`, by type and with its parent. */
+  tree(): Tree;
+  /** Name → declaration and import, per scope. */
+  bindings(): Bindings;
+}
+
+export interface Context {
+  /** What the update moves to: `5.1.0`, `24`. Missing when run by hand without a target. */
+  readonly target?: string;
+  /** Whether a rule is asked for. */
+  enabled(rule: string): boolean;
+}
+
+/** One replacement in the file. An edit that is not `sure` goes into a commit of its own, to be reviewed. */
+export interface Edit {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+  readonly text: string;
+  readonly rule: string;
+  readonly sure: boolean;
+}
+
+/** What a person has to look at. The message says what is wrong and what to do, in one sentence without a full stop. */
+export interface Note {
+  readonly start: number;
+  readonly rule: string;
+  readonly message: string;
+  readonly guide?: string;
+}
+
+export type Result =
+  | { readonly kind: 'result'; readonly edits: readonly Edit[]; readonly notes: readonly Note[] }
+  | { readonly kind: 'skip'; readonly because: string };
+
+/** What a manifest declares, all sections together: name → requirement. */
+export interface DeclaredDependencies {
+  readonly path: string;
+  readonly dependencies: ReadonlyMap<string, string>;
+}
+
+export interface ManifestContext {
+  readonly target?: string;
+  /** The rules that changed something in the files of this package. */
+  readonly applied: ReadonlySet<string>;
+}
+
+export type ManifestEdit =
+  | {
+      readonly kind: 'add';
+      readonly section: 'dependencies' | 'devDependencies';
+      readonly name: string;
+      readonly requirement: string;
+    }
+  | { readonly kind: 'drop'; readonly name: string };

@@ -1,0 +1,210 @@
+/** Edits to imports and requires: what a change left unused goes, what it needs comes, in the habits of the file. */
+import type { Node } from '@babel/types';
+import type { Edit, SourceFile } from './codemod.ts';
+import { habitsOf } from './habits.ts';
+import { type Binding, namesIn } from './scopes.ts';
+import { spot } from './tree.ts';
+
+type Change = Omit<Edit, 'rule' | 'sure'>;
+
+/**
+ * What to take out once the given nodes are gone: every import, require or alias all of whose reads stood in them. An alias
+ * that goes takes the read of what it stood for with it.
+ */
+export function withoutUnused(file: SourceFile, gone: readonly Node[]): readonly Change[] {
+  const tree = file.tree();
+  const bindings = file.bindings();
+  const leaving = new Set<Node>(gone);
+  const touched = new Set<Binding>();
+  const elements = new Set<Node>();
+
+  const isLeaving = (node: Node): boolean =>
+    leaving.has(node) || tree.ancestors(node).some((above) => leaving.has(above));
+
+  const waiting = [...gone];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    for (const binding of readIn(node, file)) touched.add(binding);
+    for (const binding of touched) {
+      const element = elementOf(binding, file);
+      if (!element || elements.has(element) || !binding.reads.every(isLeaving)) continue;
+      elements.add(element);
+      const whole = wholeOf(element, elements, file);
+      leaving.add(whole);
+      waiting.push(whole);
+    }
+  }
+  return removals(elements, file);
+
+  function readIn(node: Node, source: SourceFile): readonly Binding[] {
+    const { start, end } = spot(node);
+    return namesWithin(source, start, end).flatMap((name) => bindings.bindingOf(name) ?? []);
+  }
+}
+
+function namesWithin(file: SourceFile, start: number, end: number): readonly Node[] {
+  return file
+    .tree()
+    .of('Identifier')
+    .filter((one) => spot(one).start >= start && spot(one).end <= end);
+}
+
+/** The specifier, property or declarator that declares a binding, where taking it out changes nothing else. */
+function elementOf(binding: Binding, file: SourceFile): Node | undefined {
+  const tree = file.tree();
+  const [id] = binding.declared;
+  if (!id || binding.declared.length > 1 || binding.writes.length > 0) return undefined;
+  const parent = tree.parent(id);
+  switch (parent?.type) {
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+    case 'TSImportEqualsDeclaration':
+      return isExported(parent, file) ? undefined : parent;
+    case 'VariableDeclarator':
+      return isExported(parent, file) ? undefined : parent;
+    case 'ObjectProperty': {
+      const pattern = tree.parent(parent);
+      if (pattern?.type !== 'ObjectPattern' || tree.parent(pattern)?.type !== 'VariableDeclarator')
+        return undefined;
+      const rest = pattern.properties.some((one) => one.type === 'RestElement');
+      return rest || isExported(parent, file) ? undefined : parent;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isExported(node: Node, file: SourceFile): boolean {
+  if (node.type === 'TSImportEqualsDeclaration' && file.text.startsWith('export', spot(node).start)) return true;
+  return file
+    .tree()
+    .ancestors(node)
+    .some((above) => above.type === 'ExportNamedDeclaration');
+}
+
+/** The declarator, once every name in its pattern goes; else the element alone. */
+function wholeOf(element: Node, elements: ReadonlySet<Node>, file: SourceFile): Node {
+  const pattern = file.tree().parent(element);
+  if (pattern?.type !== 'ObjectPattern') return element;
+  const declarator = file.tree().parent(pattern);
+  const all = pattern.properties.every((one) => elements.has(one));
+  return all && declarator ? declarator : element;
+}
+
+function removals(elements: ReadonlySet<Node>, file: SourceFile): readonly Change[] {
+  const tree = file.tree();
+  const goingFrom = Map.groupBy(elements, (element) => tree.parent(element));
+  const changes: Change[] = [];
+  const declarators = new Set<Node>();
+  for (const [holder, going] of goingFrom) {
+    if (!holder) continue;
+    if (holder.type === 'ImportDeclaration') changes.push(...fromImport(holder, going, file));
+    else if (holder.type === 'VariableDeclaration') for (const one of going) declarators.add(one);
+    else if (holder.type === 'ObjectPattern') {
+      const declarator = tree.parent(holder);
+      if (going.length === holder.properties.length && declarator) declarators.add(declarator);
+      else changes.push(...fromList(holder.properties, going));
+    } else if (going[0]) changes.push(statement(going[0], file));
+  }
+  for (const [declaration, going] of Map.groupBy(declarators, (one) => tree.parent(one))) {
+    if (declaration?.type !== 'VariableDeclaration') continue;
+    if (going.length === declaration.declarations.length) changes.push(statement(declaration, file));
+    else changes.push(...fromList(declaration.declarations, going));
+  }
+  return changes;
+}
+
+function fromImport(
+  declaration: Extract<Node, { type: 'ImportDeclaration' }>,
+  going: readonly Node[],
+  file: SourceFile,
+): readonly Change[] {
+  const { specifiers } = declaration;
+  if (going.length === specifiers.length) return [statement(declaration, file)];
+  const named = specifiers.filter((one) => one.type === 'ImportSpecifier');
+  const [first] = specifiers;
+  if (!first || named.length === specifiers.length) return fromList(specifiers, going);
+  const second = file.text.indexOf(',', spot(first).end);
+  if (going.includes(first)) {
+    const next = second + 1 + /^\s*/.exec(file.text.slice(second + 1, second + 100))![0].length;
+    return [
+      { start: spot(first).start, end: next, text: '' },
+      ...fromList(
+        named,
+        going.filter((one) => one !== first),
+      ),
+    ];
+  }
+  if (going.length < named.length) return fromList(named, going);
+  const last = specifiers.at(-1) ?? first;
+  const close = last.type === 'ImportSpecifier' ? file.text.indexOf('}', spot(last).end) + 1 : spot(last).end;
+  return [{ start: spot(first).end, end: close, text: '' }];
+}
+
+/** Takes items out of a list with commas, the comma before or after with each. */
+function fromList(items: readonly Node[], going: readonly Node[]): readonly Change[] {
+  const gone = new Set(going);
+  const lastKept = items.findLastIndex((item) => !gone.has(item));
+  const changes: Change[] = [];
+  items.forEach((item, i) => {
+    const next = items[i + 1];
+    if (gone.has(item) && i < lastKept && next)
+      changes.push({ start: spot(item).start, end: spot(next).start, text: '' });
+  });
+  const kept = items[lastKept];
+  const last = items.at(-1);
+  if (kept && last && kept !== last) changes.push({ start: spot(kept).end, end: spot(last).end, text: '' });
+  return changes;
+}
+
+/** Takes a statement out with its line, where it has one of its own. */
+function statement(node: Node, file: SourceFile): Change {
+  const { text } = file;
+  let { start, end } = spot(node);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const restOfLine = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(end, end + 200));
+  const before = text.slice(lineStart, start);
+  const ownLine = before.trim() === '' && restOfLine !== null;
+  const hazard = continuesWhatStandsBefore(text, start, end);
+  if (!ownLine || hazard) return { start, end, text: hazard ? ';' : '' };
+  end += restOfLine[0].length;
+  start = lineStart;
+  const blankBefore = start === 0 || /\n[ \t]*\r?\n$/.test(text.slice(Math.max(0, start - 200), start));
+  const blankAfter = /^[ \t]*\r?\n/.exec(text.slice(end, end + 200));
+  if (blankBefore && blankAfter) end += blankAfter[0].length;
+  return { start, end, text: '' };
+}
+
+/** Without semicolons, what follows the statement could become part of what precedes it. */
+function continuesWhatStandsBefore(text: string, start: number, end: number): boolean {
+  const next = /^\s*([([`+\-/*])/.exec(text.slice(end, end + 200));
+  if (!next || text.startsWith('//', end + next[0].length - 1) || text.startsWith('/*', end + next[0].length - 1))
+    return false;
+  const previous = text.slice(Math.max(0, start - 200), start).trimEnd();
+  return previous !== '' && !/[;{}]$/.test(previous);
+}
+
+/**
+ * A line that brings in a whole module under a name, after the import or require it keeps company with, in the same module
+ * system.
+ */
+export function besideImport(
+  file: SourceFile,
+  company: Node,
+  added: { readonly name: string; readonly module: string },
+): Change {
+  const tree = file.tree();
+  const top = [company, ...tree.ancestors(company)].find(
+    (node) => tree.parent(node)?.type === 'Program' || node.type === 'Program',
+  );
+  const { end } = spot(top ?? company);
+  const { quote, semicolon } = habitsOf(file);
+  const module = `${quote}${added.module}${quote}${''}`;
+  const text =
+    top?.type === 'ImportDeclaration'
+      ? `import ${added.name} from ${module}`
+      : top?.type === 'TSImportEqualsDeclaration'
+        ? `import ${added.name} = require(${module})`
+        : `const ${added.name} = require(${module})`;
+  return { start: end, end, text: `\n${text}${semicolon}` };
+}

@@ -1,0 +1,86 @@
+/** Text to syntax tree. The parser is loaded on the first file that needs it: most runs never do. */
+import { createRequire } from 'node:module';
+import type { ParserOptions, ParserPlugin } from '@babel/parser';
+import type { File } from '@babel/types';
+import type { Language } from './codemod.ts';
+
+const require = createRequire(import.meta.url);
+
+export type Parsed =
+  | { readonly kind: 'parsed'; readonly file: File }
+  | { readonly kind: 'unreadable'; readonly because: string };
+
+const languages: Readonly<Record<string, Language>> = {
+  js: 'javascript',
+  cjs: 'javascript',
+  mjs: 'javascript',
+  jsx: 'javascript',
+  ts: 'typescript',
+  cts: 'typescript',
+  mts: 'typescript',
+  tsx: 'typescript',
+};
+
+export function languageOf(path: string): Language | undefined {
+  const extension = extensionOf(path);
+  return Object.hasOwn(languages, extension) ? languages[extension] : undefined;
+}
+
+export function parse(path: string, text: string): Parsed {
+  const { parse: babel } = require('@babel/parser') as typeof import('@babel/parser');
+  let because = '';
+  for (const [input, plugins] of attempts(path, text)) {
+    try {
+      return { kind: 'parsed', file: babel(input, { ...options(path), plugins: [...plugins] }) };
+    } catch (error) {
+      because ||= reason(error);
+    }
+  }
+  return { kind: 'unreadable', because };
+}
+
+/** The likely grammar first. A cast `<any>x` is TypeScript only where there is no JSX; Flow only where plain JavaScript fails. */
+function* attempts(path: string, text: string): Generator<[string, readonly ParserPlugin[]]> {
+  const grammars = grammarsOf(extensionOf(path));
+  for (const grammar of grammars) yield [text, grammar];
+  const masked = maskAssertions(text);
+  if (masked !== text) for (const grammar of grammars) yield [masked, grammar];
+}
+
+/** Parameter decorators exist only in the older proposal, `export @d class` only in the newer. */
+function grammarsOf(extension: string): readonly (readonly ParserPlugin[])[] {
+  if (languages[extension] === 'javascript') {
+    return [
+      ['jsx', 'decorators'],
+      ['jsx', 'flow', 'decorators-legacy'],
+    ];
+  }
+  const types: ParserPlugin[] = extension === 'tsx' ? ['typescript', 'jsx'] : ['typescript'];
+  return [
+    [...types, 'decorators-legacy'],
+    [...types, 'decorators'],
+  ];
+}
+
+/** Babel 8 no longer reads `import … assert { … }`: shown to it as `with`, padded, so that every offset stays. */
+function maskAssertions(text: string): string {
+  return text.replace(/(['"]\s{0,9})assert(?=\s{0,9}\{)/g, '$1with  ');
+}
+
+function options(path: string): ParserOptions {
+  const extension = extensionOf(path);
+  return {
+    sourceType: extension.startsWith('m') ? 'module' : extension.startsWith('c') ? 'script' : 'unambiguous',
+    allowReturnOutsideFunction: true,
+    allowUndeclaredExports: true,
+  };
+}
+
+function reason(error: unknown): string {
+  if (error instanceof RangeError) return 'it is nested too deeply to be parsed';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function extensionOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+}
