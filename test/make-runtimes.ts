@@ -68,20 +68,30 @@ function lineOf(runtime: string, cycle: Cycle) {
   };
 }
 
-/** The first three "lines" of Node.js are io.js: another program, ended on no published day. */
-const isNode = (cycle: Cycle) => Number(cycle.cycle) >= 4;
+/**
+ * The lines that platforms were known to offer on the day of the snapshot. AWS and Google publish lists of runtimes,
+ * GitHub says `node24` in its metadata syntax, and a base configuration is a package of its own.
+ */
+const platforms = {
+  'aws-lambda': ['20', '22', '24'],
+  'google-cloud': ['20', '22', '24'],
+  vercel: ['20', '22', '24'],
+  'github-actions': ['20', '24'],
+  tsconfig: ['10', '12', '14', '16', '17', '18', '19', '20', '21', '22', '23', '24', '26'],
+};
 
+/** The first three "lines" of Node.js are io.js: another program, ended on no published day. */
+const isNoIo = (cycle: Cycle) => Number(cycle.cycle) >= 4;
+
+const asOf = /\d{4}-\d{2}-\d{2}/.exec(snapshot.source)?.[0];
 const runtimes = Object.entries(products).map(([runtime, product]) => {
   const { label, cycles } = snapshot.products[product] as { label: string; cycles: readonly Cycle[] };
-  const lines = cycles.filter((cycle) => runtime !== 'node' || isNode(cycle));
-  return [runtime, { label, lines: lines.map((cycle) => lineOf(runtime, cycle)) }];
+  const isNode = runtime === 'node';
+  const lines = cycles.filter((cycle) => !isNode || isNoIo(cycle)).map((cycle) => lineOf(runtime, cycle));
+  const source = isNode
+    ? `${snapshot.source}; names of lines: node-releases (MIT); images: github.com/nodejs/docker-node (MIT)`
+    : snapshot.source;
+  return [runtime, { runtime, label, source, asOf, ...(isNode && { platforms }), lines }];
 });
-const asOf = /\d{4}-\d{2}-\d{2}/.exec(snapshot.source)?.[0];
-const made = {
-  source: snapshot.source,
-  images: 'github.com/nodejs/docker-node (MIT), versions.json',
-  names: 'node-releases (MIT)',
-  asOf,
-  runtimes: Object.fromEntries(runtimes),
-};
+const made = Object.fromEntries(runtimes);
 writeFileSync(new URL('../config/runtimes.json', import.meta.url), `${JSON.stringify(made, null, 2)}\n`);

@@ -32,6 +32,8 @@ export interface Lifecycle {
   /** `Node.js` */
   readonly label: string;
   readonly lines: readonly ReleaseLine[];
+  /** The lines that places with names of their own are known to offer: `aws-lambda`, `tsconfig`. */
+  readonly platforms?: Readonly<Record<string, readonly string[]>>;
   readonly asOf: Day;
   readonly source: string;
 }

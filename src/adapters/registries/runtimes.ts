@@ -4,15 +4,6 @@ import semver from 'semver';
 import { compareLines, type Lifecycle, type ReleaseLine } from '../../domain/runtime.ts';
 import type { Day } from '../../domain/time.ts';
 
-/** config/runtimes.json, as test/make-runtimes.ts makes it. */
-interface Snapshot {
-  readonly source: string;
-  readonly asOf: Day;
-  readonly runtimes: Readonly<
-    Record<string, { readonly label: string; readonly lines: readonly ReleaseLine[] }>
-  >;
-}
-
 /** One line of node-releases' release schedule: the official one of the Node.js project. */
 interface Scheduled {
   readonly start: Day;
@@ -29,17 +20,14 @@ interface Published {
 
 const resolve = createRequire(import.meta.url).resolve;
 
-/** The release lines of every runtime: the snapshot we ship, with Node's refreshed from the package `node-releases`. */
+/**
+ * The release lines of every runtime: the snapshot we ship (test/make-runtimes.ts makes it), with Node's refreshed from the package
+ * `node-releases`.
+ */
 export async function lifecycles(): Promise<ReadonlyMap<string, Lifecycle>> {
-  const snapshot: Snapshot = JSON.parse(
-    await readFile(new URL('../../../config/runtimes.json', import.meta.url), 'utf8'),
-  );
-  const known = new Map(
-    Object.entries(snapshot.runtimes).map(([runtime, { label, lines }]) => [
-      runtime,
-      { runtime, label, lines, asOf: snapshot.asOf, source: snapshot.source },
-    ]),
-  );
+  const path = new URL('../../../config/runtimes.json', import.meta.url);
+  const snapshot: Record<string, Lifecycle> = JSON.parse(await readFile(path, 'utf8'));
+  const known = new Map(Object.entries(snapshot));
   const node = known.get('node');
   return node ? known.set('node', await refreshed(node)) : known;
 }
@@ -62,7 +50,7 @@ export function withSchedule(
   schedule: Readonly<Record<string, Scheduled>>,
   published: readonly Published[],
 ): Lifecycle {
-  const asOf = published.reduce((newest, { date }) => (date > newest ? date : newest), '');
+  const asOf = lastOf(published.map(({ date }) => date));
   const own = new Map(node.lines.map((line) => [line.line, line]));
   const newest = newestByLine(published);
   const merged = Object.entries(schedule).map(([name, dates]) => {
@@ -77,9 +65,13 @@ export function withSchedule(
   return {
     ...node,
     lines: [...merged, ...own.values()].sort((a, b) => compareLines(b.line, a.line)),
-    asOf: asOf > node.asOf ? asOf : node.asOf,
+    asOf: lastOf([asOf, node.asOf]),
     source: `${node.source}; node-releases (MIT), as of ${asOf}`,
   };
+}
+
+function lastOf(days: readonly Day[]): Day {
+  return days.toSorted().at(-1) ?? '';
 }
 
 function fromSchedule(line: string, { start, lts, maintenance, end, codename }: Scheduled): ReleaseLine {
