@@ -1,3 +1,5 @@
+import minVersion from 'semver/ranges/min-version.js';
+import validRange from 'semver/ranges/valid.js';
 import type { Dependency, Inventory, Manifest, Reading } from '../domain/manifest.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Ecosystem } from '../ecosystems/ecosystem.ts';
@@ -57,10 +59,7 @@ export interface ManifestIndex {
  * What each manifest's code runs on. A published package promises its `engines`, so their least version is the floor of what
  * reaches its users; everything else runs where the repository itself runs: the oldest line its runtime sites name.
  */
-export function indexManifests(
-  inventory: Inventory,
-  leastOf: (range: string) => string | undefined,
-): ManifestIndex {
+export function indexManifests(inventory: Inventory): ManifestIndex {
   const manifests = new Map(inventory.manifests.map((manifest) => [manifest.path, manifest]));
   const runtime = inventory.dependencies.find(
     ({ ecosystem, name }) => ecosystem === 'runtimes' && name === 'node',
@@ -79,6 +78,12 @@ export function indexManifests(
       return promised ?? runtime?.requirement ?? lineOf(floorOf(manifest));
     },
   };
+}
+
+/** Every ecosystem writes the Node.js it needs as a range of semver. */
+function leastOf(range: string): string | undefined {
+  const valid = validRange(range);
+  return valid === null ? undefined : minVersion(valid)?.version;
 }
 
 const lineOf = (version: string | undefined) => version?.split('.')[0];

@@ -1,0 +1,101 @@
+import { makePlan } from '../decide/plan.ts';
+import { decideRuntime } from '../decide/runtime.ts';
+import type { Dependency } from '../domain/manifest.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Lookup, PackageReleases, RegistryAnswer } from '../domain/release.ts';
+import type { Lifecycle } from '../domain/runtime.ts';
+import type { Decision, Update, UpgradePlan, UpgradeReason } from '../domain/update.ts';
+import { ecosystemOf } from '../ecosystems/index.ts';
+import type { Registries } from '../ports.ts';
+import { indexManifests } from '../scan/inventory.ts';
+import type { ReadRepository } from './read-repository.ts';
+
+export interface PlanWorld {
+  readonly registries: Registries;
+  readonly policy: Policy;
+  readonly now: Date;
+}
+
+export interface Planned {
+  readonly plan: UpgradePlan;
+  readonly lifecycles: ReadonlyMap<string, Lifecycle>;
+  readonly known: (dependency: Dependency) => PackageReleases | undefined;
+}
+
+/** What should this repository move to, and what is held, and why? Asks each registry once a package. */
+export async function planRepository(repository: ReadRepository, world: PlanWorld): Promise<Planned> {
+  const { inventory } = repository;
+  const { registries, policy, now } = world;
+  const lookups = lookupsOf(inventory.dependencies, policy);
+  const lifecycles = await registries.lifecycles();
+  const answers = new Map(await registries.releases([...lookups.values()], { dates: false }));
+  const answerFor = (dependency: Dependency) => {
+    const lookup = lookups.get(dependency);
+    return lookup && answers.get(lookup.key);
+  };
+
+  const manifests = indexManifests(inventory);
+  const runtimes = inventory.dependencies
+    .filter((dependency) => dependency.ecosystem === 'runtimes')
+    .flatMap((dependency) =>
+      runtimeDecisions(dependency, lifecycles, world, manifests.of(dependency)?.published ?? false),
+    );
+  const reasons = new Map(
+    runtimes.flatMap(({ decision, reason }) => (reason ? [[decision, reason] as const] : [])),
+  );
+  const plan = () =>
+    makePlan(inventory, {
+      policy,
+      now,
+      ecosystemOf: (dependency) => ecosystemOf(dependency.ecosystem),
+      answerFor,
+      nodeFloorFor: manifests.nodeFloor,
+      isPublished: (dependency) => manifests.of(dependency)?.published ?? false,
+      decided: runtimes.map(({ decision }) => decision),
+      reasonFor: (update) => reasons.get(update),
+    });
+
+  let planned = plan();
+  // Abbreviated documents have no dates. Only what would move, or waits for a date, is worth the larger document.
+  const undated = undatedLookups(planned, lookups, answers);
+  if (undated.length > 0) {
+    for (const [key, answer] of await registries.releases(undated, { dates: true })) answers.set(key, answer);
+    planned = plan();
+  }
+  return {
+    plan: planned,
+    lifecycles,
+    known: (dependency) => packageOf(answerFor(dependency)),
+  };
+}
+
+function lookupsOf(dependencies: readonly Dependency[], policy: Policy): Map<Dependency, Lookup> {
+  const lookups = new Map<Dependency, Lookup>();
+  for (const dependency of dependencies) {
+    if (dependency.source.kind === 'elsewhere' || policy.ignores(dependency)) continue;
+    const lookup = ecosystemOf(dependency.ecosystem).lookup(dependency);
+    if (lookup) lookups.set(dependency, lookup);
+  }
+  return lookups;
+}
+
+function undatedLookups(
+  plan: UpgradePlan,
+  lookups: ReadonlyMap<Dependency, Lookup>,
+  answers: ReadonlyMap<string, RegistryAnswer>,
+): Lookup[] {
+  const moving = plan.upgrades.flatMap((upgrade) => upgrade.updates);
+  const waiting = plan.holds.filter((hold) =>
+    hold.passedOver.some(({ because }) => because.kind === 'age-unknown'),
+  );
+  const wanted = new Map<string, Lookup>();
+  for (const { dependency } of [...moving, ...waiting]) {
+    const lookup = lookups.get(dependency);
+    const answer = lookup && answers.get(lookup.key);
+    if (lookup && answer?.kind === 'found' && !answer.package.complete) wanted.set(lookup.key, lookup);
+  }
+  return [...wanted.values()];
+}
+
+const packageOf = (answer: RegistryAnswer | undefined) =>
+  answer?.kind === 'found' ? answer.package : undefined;

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+// The door of the program, in plain JavaScript so that any Node.js can open it and say what is missing.
+import { spawnSync } from 'node:child_process';
+import { createRequire, enableCompileCache } from 'node:module';
+import process from 'node:process';
+
+const [major = 0] = process.versions.node.split('.').map(Number);
+
+if (major >= 24) {
+  enableCompileCache?.();
+  const { main } = await import('./cli.ts');
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  const own = ownNode();
+  if (own) {
+    const { status, signal } = spawnSync(own, process.argv.slice(1), { stdio: 'inherit' });
+    process.exitCode = signal ? 130 : (status ?? 1);
+  } else {
+    console.error(
+      `springtide needs Node.js 24 or newer; this is ${process.versions.node}. Install it, or run with npx -p node@24.`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+/** In a development checkout the right Node.js is a dependency. */
+function ownNode() {
+  try {
+    return createRequire(import.meta.url).resolve('node/bin/node');
+  } catch {
+    return undefined;
+  }
+}
