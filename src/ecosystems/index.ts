@@ -1,8 +1,9 @@
 import type { EcosystemId } from '../domain/manifest.ts';
 import type { Ecosystem } from './ecosystem.ts';
+import { runtimes } from './runtimes/index.ts';
 
 /** Every package world, in the order in which the plan lists them. Adding one is a folder and a line here. */
-export const ecosystems: readonly Ecosystem[] = [];
+export const ecosystems: readonly Ecosystem[] = [runtimes];
 
 export function ecosystemOf(id: EcosystemId): Ecosystem {
   const found = ecosystems.find((ecosystem) => ecosystem.id === id);
