@@ -1,8 +1,8 @@
 /** Edits to imports and requires: what a change left unused goes, what it needs comes, in the habits of the file. */
-import type { Node } from '@babel/types';
+import type { Identifier, Node } from '@babel/types';
 import type { Edit, SourceFile } from './codemod.ts';
 import { habitsOf } from './habits.ts';
-import { type Binding, namesIn } from './scopes.ts';
+import type { Binding } from './scopes.ts';
 import { spot } from './tree.ts';
 
 type Change = Omit<Edit, 'rule' | 'sure'>;
@@ -13,39 +13,25 @@ type Change = Omit<Edit, 'rule' | 'sure'>;
  */
 export function withoutUnused(file: SourceFile, gone: readonly Node[]): readonly Change[] {
   const tree = file.tree();
-  const bindings = file.bindings();
-  const leaving = new Set<Node>(gone);
-  const touched = new Set<Binding>();
+  const left = new Set<Node>();
+  const leftOf = new Map<Binding, number>();
   const elements = new Set<Node>();
-
-  const isLeaving = (node: Node): boolean =>
-    leaving.has(node) || tree.ancestors(node).some((above) => leaving.has(above));
-
   const waiting = [...gone];
+
   for (let node = waiting.pop(); node; node = waiting.pop()) {
-    for (const binding of readIn(node, file)) touched.add(binding);
-    for (const binding of touched) {
-      const element = elementOf(binding, file);
-      if (!element || elements.has(element) || !binding.reads.every(isLeaving)) continue;
+    for (const name of tree.within(node)) {
+      const binding = file.bindings().bindingOf(name);
+      if (!binding || left.has(name) || binding.declared.includes(name as Identifier)) continue;
+      left.add(name);
+      const count = (leftOf.get(binding) ?? 0) + 1;
+      leftOf.set(binding, count);
+      const element = count === binding.reads.length ? elementOf(binding, file) : undefined;
+      if (!element) continue;
       elements.add(element);
-      const whole = wholeOf(element, elements, file);
-      leaving.add(whole);
-      waiting.push(whole);
+      waiting.push(wholeOf(element, elements, file));
     }
   }
   return removals(elements, file);
-
-  function readIn(node: Node, source: SourceFile): readonly Binding[] {
-    const { start, end } = spot(node);
-    return namesWithin(source, start, end).flatMap((name) => bindings.bindingOf(name) ?? []);
-  }
-}
-
-function namesWithin(file: SourceFile, start: number, end: number): readonly Node[] {
-  return file
-    .tree()
-    .of('Identifier')
-    .filter((one) => spot(one).start >= start && spot(one).end <= end);
 }
 
 /** The specifier, property or declarator that declares a binding, where taking it out changes nothing else. */
@@ -199,7 +185,7 @@ export function besideImport(
   );
   const { end } = spot(top ?? company);
   const { quote, semicolon } = habitsOf(file);
-  const module = `${quote}${added.module}${quote}${''}`;
+  const module = `${quote}${added.module}${quote}`;
   const text =
     top?.type === 'ImportDeclaration'
       ? `import ${added.name} from ${module}`

@@ -14,6 +14,8 @@ export interface Tree {
   readonly nodes: readonly Node[];
   of<T extends Node['type']>(type: T): readonly NodeOf<T>[];
   parent(node: Node): Node | undefined;
+  /** The node and everything in it. */
+  within(node: Node): Generator<Node>;
   /** From the parent upwards. */
   ancestors(node: Node): Generator<Node>;
 }
@@ -39,8 +41,10 @@ export function layFlat(file: File): Tree {
   const nodes: Node[] = [];
   const byType = new Map<string, Node[]>();
   const parents = new Map<Node, Node>();
+  const places = new Map<Node, number>();
   const waiting: Node[] = [file.program];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
+    places.set(node, nodes.length);
     nodes.push(node);
     const same = byType.get(node.type);
     if (same) same.push(node);
@@ -56,6 +60,14 @@ export function layFlat(file: File): Tree {
     nodes,
     of: <T extends Node['type']>(type: T) => (byType.get(type) ?? []) as NodeOf<T>[],
     parent: (node) => parents.get(node),
+    *within(node) {
+      const { start, end } = spot(node);
+      for (let i = places.get(node) ?? nodes.length; i < nodes.length; i++) {
+        const at = nodes[i] as Node;
+        if (spot(at).start < start || spot(at).end > end) return;
+        yield at;
+      }
+    },
     *ancestors(node) {
       for (let at = parents.get(node); at; at = parents.get(at)) yield at;
     },

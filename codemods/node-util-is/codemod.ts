@@ -1,0 +1,266 @@
+import type { CallExpression, Node } from '@babel/types';
+import type { Codemod, Context, Edit, Note, Result, SourceFile } from '../../src/change/codemod.ts';
+import {
+  binding,
+  isSimple,
+  isTested,
+  needsParentheses,
+  spot,
+  textOf,
+  tightnessOf,
+  type Use,
+  withoutUnused,
+} from '../../src/change/syntax.ts';
+
+const modules = ['util', 'node:util'] as const;
+
+/** What a check becomes. `global` is a function that takes the same argument; the others are written around it. */
+type Successor =
+  | { readonly kind: 'global'; readonly object: string; readonly method: string }
+  | { readonly kind: 'around'; readonly before: string; readonly after: string; readonly tightness: number }
+  | { readonly kind: 'twice'; readonly write: (x: string, tested: boolean) => string; readonly tightness: number };
+
+const typeofIs = (name: string): Successor => ({
+  kind: 'around',
+  before: 'typeof ',
+  after: ` === '${name}'`,
+  tightness: binding.equality,
+});
+const instanceOf = (name: string): Successor => ({
+  kind: 'around',
+  before: '',
+  after: ` instanceof ${name}`,
+  tightness: binding.relation,
+});
+const global = (object: string, method: string): Successor => ({ kind: 'global', object, method });
+
+/** From lib/util.js of Node.js 22, where each is defined in these words. */
+const successors: Readonly<Record<string, Successor>> = {
+  isArray: global('Array', 'isArray'),
+  isBuffer: global('Buffer', 'isBuffer'),
+  isError: global('Error', 'isError'),
+  isBoolean: typeofIs('boolean'),
+  isString: typeofIs('string'),
+  isNumber: typeofIs('number'),
+  isSymbol: typeofIs('symbol'),
+  isFunction: typeofIs('function'),
+  isUndefined: typeofIs('undefined'),
+  isNull: { kind: 'around', before: '', after: ' === null', tightness: binding.equality },
+  isDate: instanceOf('Date'),
+  isRegExp: instanceOf('RegExp'),
+  isNullOrUndefined: {
+    kind: 'twice',
+    write: (x) => `${x} === null || ${x} === undefined`,
+    tightness: binding.or,
+  },
+  // Where the value itself is kept, `x &&` would hand on `null`, `0` or `''` instead of `false`.
+  isObject: {
+    kind: 'twice',
+    write: (x, tested) => (tested ? `${x} && typeof ${x} === 'object'` : `${x} !== null && typeof ${x} === 'object'`),
+    tightness: binding.and,
+  },
+  isPrimitive: { kind: 'twice', write: (x) => `Object(${x}) !== ${x}`, tightness: binding.equality },
+};
+
+/** The globals that a successor names. */
+const needs: Readonly<Record<string, string>> = { isDate: 'Date', isRegExp: 'RegExp', isPrimitive: 'Object' };
+
+const guide = 'https://nodejs.org/api/deprecations.html#dep0044-utilisarray';
+
+type Found =
+  | { readonly kind: 'edits'; readonly edits: readonly Edit[]; readonly gone: Node }
+  | { readonly kind: 'note'; readonly note: Note };
+
+export const codemod: Codemod = {
+  id: 'node-util-is',
+  title: 'Replace the type checks of node:util that Node.js 24 removed',
+  level: 'required',
+  trigger: { kind: 'runtime', name: 'node', crosses: '24.0.0' },
+  languages: ['javascript', 'typescript'],
+  hints: Object.keys(successors).map((name) => ['util', name]),
+  rules: Object.entries(successors).map(([id, successor]) => ({
+    id,
+    doc: `util.${id}(x) → ${describe(successor)}`,
+    ...(id === 'isArray' ? { level: 'deprecated' as const } : {}),
+  })),
+  transform,
+};
+
+function describe(successor: Successor): string {
+  switch (successor.kind) {
+    case 'global':
+      return `${successor.object}.${successor.method}(x)`;
+    case 'around':
+      return `${successor.before}x${successor.after}`;
+    case 'twice':
+      return successor.write('x', true);
+  }
+}
+
+function transform(file: SourceFile, context: Context): Result {
+  const uses = file.bindings().uses(...modules);
+  const wanted = uses.filter(({ path: [name, ...more] }) => more.length === 0 && isRule(name, context));
+  const mocked = file
+    .bindings()
+    .moduleReferences(...modules)
+    .find(({ kind }) => kind === 'mock');
+  if (mocked && wanted.length > 0) {
+    const message = 'this file mocks node:util, so its checks were left alone; replace them and the mock by hand';
+    return { kind: 'result', edits: [], notes: [note(mocked.node, wanted[0]?.path[0] ?? '', message)] };
+  }
+  const found = wanted.flatMap((use) => changeOf(use, file, context));
+  const edits = found.flatMap((one) => (one.kind === 'edits' ? one.edits : []));
+  const gone = found.flatMap((one) => (one.kind === 'edits' ? [one.gone] : []));
+  const rule = edits[0]?.rule ?? '';
+  const tidied = withoutUnused(file, gone).map((change) => ({ ...change, rule, sure: true }));
+  const notes = found.flatMap((one) => (one.kind === 'note' ? [one.note] : []));
+  return { kind: 'result', edits: [...edits, ...tidied], notes: [...notes, ...exportedFrom(file, context)] };
+}
+
+function isRule(name: string | undefined, context: Context): name is string {
+  return name !== undefined && Object.hasOwn(successors, name) && context.enabled(name);
+}
+
+function note(at: Node, rule: string, message: string): Note {
+  return { start: spot(at).start, rule, message, guide };
+}
+
+/** `export { isArray } from 'util'` */
+function exportedFrom(file: SourceFile, context: Context): readonly Note[] {
+  return file
+    .bindings()
+    .moduleReferences(...modules)
+    .flatMap(({ node }) => (node.type === 'ExportNamedDeclaration' ? node.specifiers : []))
+    .flatMap((specifier) => {
+      const name = specifier.type === 'ExportSpecifier' ? textOf(file, specifier.local) : undefined;
+      return isRule(name, context) ? [note(specifier, name, `util.${name} is handed on from here; export a function of your own`)] : [];
+    });
+}
+
+function changeOf(use: Use, file: SourceFile, context: Context): readonly Found[] {
+  const name = use.path[0] ?? '';
+  const successor = successors[name];
+  if (!successor) return [];
+  const { node } = use;
+  const tree = file.tree();
+  const parent = tree.parent(node);
+  if (!parent || node.type === 'AssignmentExpression' || declares(node, parent, file)) return [];
+  const leave = (why: string): readonly Found[] => [
+    { kind: 'note', note: note(node, name, `util.${name} was left alone, because ${why}; replace it by hand`) },
+  ];
+  const hidden = [needs[name], successor.kind === 'global' ? successor.object : undefined].find(
+    (one) => one !== undefined && file.bindings().lookUp(one, node),
+  );
+  if (hidden) return leave(`${hidden} means something else here`);
+  if (name === 'isError' && context.target !== undefined && Number.parseInt(context.target, 10) < 24)
+    return leave('Error.isError exists from Node.js 24');
+  if (parent.type === 'CallExpression' && parent.callee === node) return callOf(parent, name, successor, file, leave);
+  return valueOf(node, parent, name, successor, leave);
+}
+
+/** Steps on the way to other uses, which go with those: an alias whose reads are all known, an import, a cast. */
+function declares(node: Node, parent: Node, file: SourceFile): boolean {
+  if (parent.type === 'TSImportEqualsDeclaration' || passesOn(parent)) return true;
+  if (parent.type !== 'VariableDeclarator' || parent.init !== node || parent.id.type !== 'Identifier') return false;
+  const alias = file.bindings().bindingOf(parent.id);
+  const declaration = file.tree().parent(parent);
+  const isExported = declaration && file.tree().parent(declaration)?.type === 'ExportNamedDeclaration';
+  return alias !== undefined && alias.reads.length > 0 && alias.writes.length === 0 && !isExported;
+}
+
+/** The outer expression is a use of its own. */
+function passesOn(parent: Node): boolean {
+  return parent.type === 'TSAsExpression' || parent.type === 'TSNonNullExpression' || parent.type === 'SequenceExpression';
+}
+
+function callOf(
+  call: CallExpression,
+  name: string,
+  successor: Successor,
+  file: SourceFile,
+  leave: (why: string) => readonly Found[],
+): readonly Found[] {
+  const [argument, another] = call.arguments;
+  const replace = (start: number, end: number, text: string): Edit => ({ start, end, text, rule: name, sure: true });
+  const done = (...edits: readonly Edit[]): readonly Found[] => [{ kind: 'edits', edits, gone: call.callee }];
+
+  if (successor.kind === 'global') {
+    const { start, end } = spot(call.callee);
+    return done(replace(start, end, `${successor.object}.${successor.method}`));
+  }
+  if (!argument || another || argument.type === 'SpreadElement' || argument.type === 'ArgumentPlaceholder')
+    return leave('it is not called with one argument');
+  const [whole, inner] = [spot(call), spot(argument)];
+  const between = file.text.slice(spot(call.callee).end, inner.start) + file.text.slice(inner.end, whole.end);
+  if (between.includes('/*') || between.includes('//')) return leave('there is a comment in the call');
+
+  const outer = needsParentheses(file.tree(), call, successor.tightness);
+  const [open, close] = outer ? ['(', ')'] : ['', ''];
+  if (successor.kind === 'around') {
+    const least = successor.before === '' ? successor.tightness : binding.unary - 1;
+    const [from, to] = tightnessOf(argument) > least ? ['', ''] : ['(', ')'];
+    return done(
+      replace(whole.start, inner.start, `${open}${successor.before}${from}`),
+      replace(inner.end, whole.end, `${to}${successor.after}${close}`),
+    );
+  }
+  if (isSimple(argument)) {
+    const written = successor.write(textOf(file, argument), isTested(file.tree(), call));
+    return done(replace(whole.start, whole.end, `${open}${written}${close}`));
+  }
+  // What has an effect is evaluated once.
+  return done(
+    replace(whole.start, inner.start, `(${asFunction(successor)})(`),
+    replace(inner.end, whole.end, ')'),
+  );
+}
+
+/** The check handed on as a function: `list.filter(util.isString)`. */
+function valueOf(
+  node: Node,
+  parent: Node,
+  name: string,
+  successor: Successor,
+  leave: (why: string) => readonly Found[],
+): readonly Found[] {
+  if (!isHandedOn(node, parent)) return leave('it is neither called nor handed on as a function');
+  const shorthand = parent.type === 'ObjectProperty' && parent.shorthand;
+  const text = `${shorthand ? `${node.type === 'Identifier' ? node.name : name}: ` : ''}${asFunction(successor)}`;
+  const { start, end } = spot(shorthand ? parent : node);
+  return [{ kind: 'edits', edits: [{ start, end, text, rule: name, sure: true }], gone: node }];
+}
+
+function isHandedOn(node: Node, parent: Node): boolean {
+  switch (parent.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+      return parent.callee !== node;
+    case 'ObjectProperty':
+      return parent.value === node;
+    case 'AssignmentExpression':
+      return parent.right === node && parent.operator === '=';
+    case 'ArrayExpression':
+    case 'ReturnStatement':
+    case 'ExportDefaultDeclaration':
+      return true;
+    case 'ClassProperty':
+      return parent.value === node;
+    case 'VariableDeclarator':
+      return parent.init === node;
+    case 'ArrowFunctionExpression':
+      return parent.body === node;
+    default:
+      return false;
+  }
+}
+
+function asFunction(successor: Successor): string {
+  switch (successor.kind) {
+    case 'global':
+      return `${successor.object}.${successor.method}`;
+    case 'around':
+      return `(value) => ${successor.before}value${successor.after}`;
+    case 'twice':
+      return `(value) => ${successor.write('value', false)}`;
+  }
+}

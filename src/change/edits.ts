@@ -1,0 +1,61 @@
+/** A codemod's edits on a text, before they are believed. */
+import type { Node } from '@babel/types';
+import { splice } from '../domain/text.ts';
+import type { Edit, SourceFile } from './codemod.ts';
+import { spot } from './tree.ts';
+
+/** The text after the edits, or nothing when they contradict each other. */
+export function applied(text: string, edits: readonly Edit[]): string | undefined {
+  const lineEnd = /\r\n/.test(text.slice(0, text.indexOf('\n') + 1)) ? '\r\n' : '\n';
+  const spliced = splice(
+    text,
+    edits.map(({ start, end, text: becomes }) => ({
+      range: { start, end },
+      was: text.slice(start, end),
+      text: keptApart(text, start, becomes).replace(/\r?\n/g, lineEnd),
+    })),
+  );
+  return spliced.kind === 'spliced' ? spliced.text : undefined;
+}
+
+/** `return(util).isArray(x)` must not become `returnArray.isArray(x)`. */
+function keptApart(text: string, start: number, becomes: string): string {
+  const glued = /[\w$]/.test(text[start - 1] ?? '') && /^[\w$]/.test(becomes) && !/[\w$]/.test(text[start] ?? '');
+  return glued ? ` ${becomes}` : becomes;
+}
+
+/** Why edits are refused that parse and splice: a codemod touches only what it came for. */
+export function refused(text: string, edits: readonly Edit[]): string | undefined {
+  const first = text.search(/\S/);
+  const last = text.trimEnd().length;
+  const whole = edits.some(({ start, end }) => start <= first && end >= last && end > start);
+  return whole ? 'an edit would rewrite the whole file' : undefined;
+}
+
+/** Where something that stood at an offset stands after the edits. */
+export function shifted<T extends { readonly start: number }>(at: T, edits: readonly Edit[]): T {
+  const moved = edits
+    .filter(({ end }) => end <= at.start)
+    .reduce((sum, { start, end, text }) => sum + text.length - (end - start), 0);
+  return { ...at, start: at.start + moved };
+}
+
+/**
+ * Whether two codemods get in each other's way on one tree: their edits touch, or both replace uses of one import, which
+ * neither of them alone sees unused.
+ */
+export function crossesOut(source: SourceFile, earlier: readonly Edit[], later: readonly Edit[]): boolean {
+  const touch = later.some((one) => earlier.some((other) => one.start <= other.end && other.start <= one.end));
+  return touch || !namesIn(source, earlier).isDisjointFrom(namesIn(source, later));
+}
+
+function namesIn(source: SourceFile, edits: readonly Edit[]): ReadonlySet<unknown> {
+  const isEdited = (node: Node): boolean =>
+    edits.some(({ start, end }) => start <= spot(node).start && spot(node).end <= end);
+  return new Set(
+    source
+      .tree()
+      .of('Identifier')
+      .flatMap((name) => (isEdited(name) ? (source.bindings().bindingOf(name) ?? []) : [])),
+  );
+}

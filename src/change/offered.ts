@@ -1,0 +1,30 @@
+/** Which files a codemod is offered at all. */
+import type { Codemod } from './codemod.ts';
+import { languageOf } from './parse.ts';
+
+const largest = 1_000_000;
+const longestMeanLine = 500;
+
+/** Folders and names that people do not edit, after https://github.com/github-linguist/linguist (vendor.yml, generated.rb). */
+const notEdited =
+  /(?:^|\/)(?:node_modules|bower_components|vendor|third[-_]party|dist|\.yarn|\.next|coverage)\/|[.-]min\.[cm]?jsx?$|\.bundle\.js$|\.d\.[cm]?ts$/;
+
+/** A file whose text matches none of the hints ends here: most do. */
+export function isHinted(codemod: Codemod, path: string, text: string): boolean {
+  const language = languageOf(path);
+  return (
+    language !== undefined &&
+    codemod.languages.includes(language) &&
+    codemod.hints.some((words) => words.every((word) => text.includes(word)))
+  );
+}
+
+/** Why a file that has the words is left alone all the same. */
+export function refusal(path: string, text: string): string | undefined {
+  if (notEdited.test(path)) return 'it is vendored or generated';
+  if (text.length > largest) return 'it is larger than 1 MB';
+  if (/@generated\b/.test(text.slice(0, 1000))) return 'it says that it is generated';
+  if (text.length > longestMeanLine && text.length / (text.split('\n').length + 1) > longestMeanLine)
+    return 'it is minified';
+  return undefined;
+}

@@ -1,0 +1,244 @@
+/**
+ * Runs codemods over files. The codemods of one file see the same tree; what does not overlap is applied together, and a
+ * codemod whose edits meet those of an earlier one runs again on the new text. Nothing a codemod proposes is believed: its
+ * result must parse, and a second run on it must be quiet; otherwise all its edits in that file are dropped, and a note says
+ * so. A file is changed as a codemod meant it, or not at all.
+ */
+import type { FileEdit } from '../domain/change.ts';
+import type { TextFile } from '../domain/text.ts';
+import { placeOf } from '../domain/text.ts';
+import type { DeclaredDependencies, Edit, ManifestEdit, Note } from './codemod.ts';
+import { applied, crossesOut, refused, shifted } from './edits.ts';
+import { isHinted, refusal } from './offered.ts';
+import type { SelectedCodemod } from './select-codemods.ts';
+import { sourceFile } from './source-file.ts';
+import type { SourceFile } from './codemod.ts';
+
+export interface CodemodsRequest {
+  /** The files that the package owns whose manifest changes. */
+  readonly files: readonly TextFile[];
+  /** In the order they are to run; see `selectCodemods`. */
+  readonly codemods: readonly SelectedCodemod[];
+  readonly context: {
+    /** Starts a watch for one file and answers whether its time is up. The core has no clock. */
+    readonly budget: (path: string) => () => boolean;
+    /** The manifest of the package, for codemods that add or drop a dependency. */
+    readonly manifest?: DeclaredDependencies;
+  };
+}
+
+/** What one codemod did. `sure` is one commit, `unsure` the next; each takes the files from where the last left them. */
+export interface CodemodRun {
+  readonly selected: SelectedCodemod;
+  readonly sure: readonly FileEdit[];
+  readonly unsure: readonly FileEdit[];
+  /** How many edits each rule made in each file. */
+  readonly counts: readonly { readonly path: string; readonly rule: string; readonly edits: number }[];
+  readonly notes: readonly PlacedNote[];
+  readonly skipped: readonly SkippedFile[];
+  readonly manifest: readonly ManifestEdit[];
+}
+
+/** A note where it stands in the text after all codemods. */
+export interface PlacedNote extends Omit<Note, 'start'> {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface SkippedFile {
+  readonly path: string;
+  readonly because: string;
+}
+
+/** One codemod's part in one file. */
+type Part =
+  | { readonly kind: 'ran'; readonly edits: readonly Edit[]; notes: readonly Note[]; readonly steps: Steps }
+  | { readonly kind: 'skipped'; readonly because: string };
+
+/** The text before, after the sure edits, and after all of them. */
+interface Steps {
+  readonly before: string;
+  readonly sure: string;
+  readonly all: string;
+}
+
+export function runCodemods(request: CodemodsRequest): readonly CodemodRun[] {
+  const { files, codemods, context } = request;
+  const outcomes = files.map((file) => runFile(file, codemods, context.budget(file.path)));
+  return codemods.map((selected) => {
+    const parts = outcomes.flatMap(({ path, text, parts }) => {
+      const part = parts.get(selected);
+      return part ? [{ path, text, part }] : [];
+    });
+    const ran = parts.flatMap(({ path, text, part }) => (part.kind === 'ran' ? [{ path, text, ...part }] : []));
+    return {
+      selected,
+      sure: ran.flatMap(({ path, steps }) => fileEdit(path, steps.before, steps.sure)),
+      unsure: ran.flatMap(({ path, steps }) => fileEdit(path, steps.sure, steps.all)),
+      counts: ran.flatMap(({ path, edits }) => counted(path, edits)),
+      notes: ran.flatMap(({ path, text, notes }) => notes.map((note) => placed(path, text, note))),
+      skipped: parts.flatMap(({ path, part }) =>
+        part.kind === 'skipped' ? [{ path, because: part.because }] : [],
+      ),
+      manifest: manifestEdits(
+        selected,
+        ran.flatMap(({ edits }) => edits),
+        context.manifest,
+      ),
+    };
+  });
+}
+
+interface Outcome {
+  readonly path: string;
+  /** After all codemods. */
+  readonly text: string;
+  readonly parts: ReadonlyMap<SelectedCodemod, Part>;
+}
+
+function runFile(
+  { path, text }: TextFile,
+  codemods: readonly SelectedCodemod[],
+  timeIsUp: () => boolean,
+): Outcome {
+  const parts = new Map<SelectedCodemod, Part>();
+  let source = sourceFile(path, text);
+  let together: Edit[] = [];
+  let latest = source;
+
+  /** What was planned on `source` is done; from here everybody reads the new text. */
+  const moveOn = (): void => {
+    for (const part of parts.values())
+      if (part.kind === 'ran') part.notes = part.notes.map((note) => shifted(note, together));
+    source = latest;
+    together = [];
+  };
+
+  for (const selected of codemods) {
+    const { codemod } = selected;
+    if (!isHinted(codemod, path, latest.text)) continue;
+    const because = refusal(path, text) ?? (timeIsUp() ? tooSlow : undefined);
+    if (because) {
+      parts.set(selected, { kind: 'skipped', because });
+      continue;
+    }
+    let answer = transformed(selected, source);
+    if (together.length > 0 && answer.kind === 'result' && crossesOut(source, together, answer.edits)) {
+      moveOn();
+      answer = transformed(selected, source);
+    }
+    if (answer.kind === 'skip') {
+      parts.set(selected, { kind: 'skipped', because: answer.because });
+      continue;
+    }
+    const before = latest;
+    const checked = check(selected, source, together, answer.edits);
+    if (timeIsUp()) {
+      parts.set(selected, { kind: 'skipped', because: tooSlow });
+    } else if (checked.kind === 'dropped') {
+      parts.set(selected, {
+        kind: 'ran',
+        edits: [],
+        notes: [...answer.notes, checked.note],
+        steps: unchanged(before.text),
+      });
+    } else {
+      const steps = { before: before.text, sure: checked.sure, all: checked.all.text };
+      parts.set(selected, { kind: 'ran', edits: answer.edits, notes: answer.notes, steps });
+      together.push(...answer.edits);
+      latest = checked.all;
+    }
+  }
+  moveOn();
+  return { path, text: latest.text, parts };
+}
+
+const tooSlow = 'it took longer than a file may take';
+
+type Answer =
+  | { readonly kind: 'result'; readonly edits: readonly Edit[]; readonly notes: readonly Note[] }
+  | { readonly kind: 'skip'; readonly because: string };
+
+/** A codemod that fails on a file has a bug, or the file is one no codemod can read: the others go on either way. */
+function transformed({ codemod, rules, target }: SelectedCodemod, source: SourceFile): Answer {
+  try {
+    const enabled = (rule: string): boolean => rules.has(rule);
+    return codemod.transform(source, { enabled, ...(target === undefined ? {} : { target }) });
+  } catch (error) {
+    return { kind: 'skip', because: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+type Checked =
+  | { readonly kind: 'accepted'; readonly sure: string; readonly all: SourceFile }
+  | { readonly kind: 'dropped'; readonly note: Note };
+
+/** Whether the edits, on top of those already accepted, make a text that parses and that the codemod leaves alone. */
+function check(
+  selected: SelectedCodemod,
+  source: SourceFile,
+  together: readonly Edit[],
+  edits: readonly Edit[],
+): Checked {
+  const { path, text } = source;
+  const sure = applied(text, [...together, ...edits.filter((edit) => edit.sure)]);
+  const all = applied(text, [...together, ...edits]);
+  if (edits.length === 0) return { kind: 'accepted', sure: all ?? text, all: sourceFile(path, all ?? text) };
+  const drop = (why: string): Checked => ({ kind: 'dropped', note: dropped(edits, why) });
+
+  const tooMuch = refused(text, edits);
+  if (tooMuch) return drop(tooMuch);
+  if (sure === undefined || all === undefined) return drop('its edits overlap');
+  const result = sourceFile(path, all);
+  if (!parses(result) || (sure !== all && !parses(sourceFile(path, sure))))
+    return drop('the result could not be parsed');
+  const again = transformed(selected, result);
+  if (again.kind === 'result' && again.edits.length > 0) return drop('a second run would change more');
+  return { kind: 'accepted', sure, all: result };
+}
+
+function dropped(edits: readonly Edit[], why: string): Note {
+  const [first] = edits;
+  return {
+    start: first?.start ?? 0,
+    rule: first?.rule ?? '',
+    message: `nothing was changed in this file, because ${why}; migrate it by hand`,
+  };
+}
+
+function parses(source: SourceFile): boolean {
+  try {
+    source.babel();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unchanged(text: string): Steps {
+  return { before: text, sure: text, all: text };
+}
+
+function fileEdit(path: string, before: string, after: string): readonly FileEdit[] {
+  return before === after ? [] : [{ path, before, after }];
+}
+
+function counted(path: string, edits: readonly Edit[]): CodemodRun['counts'] {
+  return [...Map.groupBy(edits, ({ rule }) => rule)].map(([rule, made]) => ({ path, rule, edits: made.length }));
+}
+
+function placed(path: string, text: string, { start, ...note }: Note): PlacedNote {
+  return { path, ...placeOf(text, start), ...note };
+}
+
+function manifestEdits(
+  { codemod, target }: SelectedCodemod,
+  edits: readonly Edit[],
+  manifest: DeclaredDependencies | undefined,
+): readonly ManifestEdit[] {
+  if (!manifest || !codemod.manifest || edits.length === 0) return [];
+  const applied = new Set(edits.map(({ rule }) => rule));
+  return codemod.manifest(manifest, { applied, ...(target === undefined ? {} : { target }) });
+}

@@ -1,0 +1,105 @@
+/** Which codemods an upgrade is worth: those whose boundary it crosses, in the order the boundaries are crossed. */
+import semver from 'semver';
+import type { EcosystemId } from '../domain/manifest.ts';
+import type { Update } from '../domain/update.ts';
+import type { Codemod, Level } from './codemod.ts';
+
+/** A dependency or runtime that moves over versions. Both ends are as written: `4.17.1`, `18`, `v20.1`. */
+export interface Crossing {
+  readonly ecosystem: EcosystemId | 'runtime';
+  readonly name: string;
+  readonly installed: string;
+  readonly wanted: string;
+}
+
+/** What the policy says of codemods (`Policy.codemods`). */
+export interface CodemodPolicy {
+  readonly enabled: boolean;
+  readonly disabled: readonly string[];
+  readonly modernise: boolean;
+}
+
+export interface SelectedCodemod {
+  readonly codemod: Codemod;
+  /** The version that its subject moves to. */
+  readonly target?: string;
+  /** The rules that are asked for. */
+  readonly rules: ReadonlySet<string>;
+}
+
+export function crossingsOf(updates: readonly Update[]): readonly Crossing[] {
+  return updates.map(({ dependency, from, to }) => ({
+    ecosystem: dependency.ecosystem === 'runtimes' ? 'runtime' : dependency.ecosystem,
+    name: dependency.name,
+    installed: from,
+    wanted: to.version,
+  }));
+}
+
+export function selectCodemods(
+  crossings: readonly Crossing[],
+  catalogue: readonly Codemod[],
+  policy: CodemodPolicy,
+): readonly SelectedCodemod[] {
+  if (!policy.enabled) return [];
+  const selected = catalogue
+    .filter(({ id }) => !policy.disabled.includes(id))
+    .flatMap((codemod) => {
+      const crossing = crossings.find((one) => crosses(one, codemod));
+      const rules = rulesAtLevels(codemod, policy);
+      return crossing && rules.size > 0 ? [{ codemod, target: crossing.wanted, rules }] : [];
+    });
+  return inOrder(selected);
+}
+
+/** One codemod by hand: whatever its boundary and level, all its rules or the ones named. */
+export function selectByHand(codemod: Codemod, rules: readonly string[], target?: string): SelectedCodemod {
+  const named = rules.length > 0 ? rules : codemod.rules.map(({ id }) => id);
+  return { codemod, rules: new Set(named), ...(target === undefined ? {} : { target }) };
+}
+
+/** `installed < crosses <= wanted`. A version nobody can read crosses nothing. */
+function crosses(crossing: Crossing, { trigger }: Codemod): boolean {
+  const ecosystem = trigger.kind === 'runtime' ? 'runtime' : trigger.ecosystem;
+  if (crossing.ecosystem !== ecosystem || crossing.name !== trigger.name) return false;
+  const installed = semver.coerce(crossing.installed);
+  const wanted = semver.coerce(crossing.wanted);
+  const boundary = boundaryOf(trigger.crosses);
+  return (
+    installed !== null &&
+    wanted !== null &&
+    semver.lt(installed, boundary) &&
+    semver.lte(boundary, wanted)
+  );
+}
+
+function boundaryOf(crosses: string): semver.SemVer {
+  return semver.coerce(crosses) ?? new semver.SemVer('0.0.0');
+}
+
+function rulesAtLevels({ rules, level }: Codemod, { modernise }: CodemodPolicy): ReadonlySet<string> {
+  const isOn = (at: Level): boolean => at !== 'modernise' || modernise;
+  return new Set(rules.filter((rule) => isOn(rule.level ?? level)).map(({ id }) => id));
+}
+
+/** By boundary, ascending; at one boundary, after those it names; then by id. */
+function inOrder(selected: readonly SelectedCodemod[]): readonly SelectedCodemod[] {
+  const waiting = [...selected].sort(
+    (a, b) =>
+      semver.compare(boundaryOf(a.codemod.trigger.crosses), boundaryOf(b.codemod.trigger.crosses)) ||
+      (a.codemod.id < b.codemod.id ? -1 : 1),
+  );
+  const ordered: SelectedCodemod[] = [];
+  while (waiting.length > 0) {
+    const free = waiting.findIndex(({ codemod }) => !waiting.some((other) => mustFollow(codemod, other.codemod)));
+    // Two that name each other are a mistake in the catalogue; the id decides.
+    ordered.push(...waiting.splice(Math.max(free, 0), 1));
+  }
+  return ordered;
+}
+
+/** Only at the same boundary, so that `after` never turns the order of versions round. */
+function mustFollow(one: Codemod, other: Codemod): boolean {
+  const same = semver.eq(boundaryOf(one.trigger.crosses), boundaryOf(other.trigger.crosses));
+  return same && (one.after ?? []).includes(other.id);
+}
