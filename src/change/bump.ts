@@ -7,16 +7,16 @@ export type Bumped =
   | { readonly kind: 'bumped'; readonly edits: readonly FileEdit[] }
   | { readonly kind: 'refused'; readonly path: string; readonly because: string };
 
-/** The manifests after the updates. Refused when a text is not the one that was planned for. */
+/** The manifests after these edits. Refused when a text is not the one that was planned for. */
 export function bumpManifests(
-  updates: readonly Update[],
+  siteEdits: readonly SiteEdit[],
   textOf: (path: string) => string | undefined,
 ): Bumped {
   const edits: FileEdit[] = [];
-  for (const [path, siteEdits] of byPath(updates.flatMap((update) => update.edits))) {
+  for (const [path, ofFile] of byPath(siteEdits)) {
     const before = textOf(path);
     if (before === undefined) return { kind: 'refused', path, because: 'it is not there any more' };
-    const spliced = splice(before, siteEdits);
+    const spliced = splice(before, ofFile);
     if (spliced.kind === 'refused') return { kind: 'refused', path, because: spliced.because };
     if (spliced.text !== before) edits.push({ path, before, after: spliced.text });
   }

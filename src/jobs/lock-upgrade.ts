@@ -4,6 +4,7 @@
  */
 import { bumpManifests, lockfilesToMove, wantedOf } from '../change/bump.ts';
 import type { FileEdit } from '../domain/change.ts';
+import type { SiteEdit } from '../domain/text.ts';
 import type { HoldReason, PeerConflict, Update } from '../domain/update.ts';
 import type { LockAnswer, Workspace } from '../ports.ts';
 import type { ReadRepository } from './read-repository.ts';
@@ -16,6 +17,8 @@ export interface LockWorld {
   readonly minimumReleaseAgeDays: number;
   readonly quarantined: readonly string[];
   readonly now: Date;
+  /** Edits beside the updates' own: what codemods ask of a manifest. */
+  readonly extraEdits?: readonly SiteEdit[];
 }
 
 export interface LockedUpgrade {
@@ -77,7 +80,10 @@ async function lockHalves(
 }
 
 async function tryTogether(updates: readonly Update[], world: LockWorld): Promise<Attempt> {
-  const bumped = bumpManifests(updates, world.textOf);
+  const bumped = bumpManifests(
+    [...updates.flatMap((update) => update.edits), ...(world.extraEdits ?? [])],
+    world.textOf,
+  );
   if (bumped.kind === 'refused') {
     const [first] = updates;
     const written = first?.dependency.requirement ?? '';

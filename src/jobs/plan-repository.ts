@@ -1,13 +1,13 @@
 import { makePlan } from '../decide/plan.ts';
-import { decideRuntime } from '../decide/runtime.ts';
 import type { Dependency } from '../domain/manifest.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Lookup, PackageReleases, RegistryAnswer } from '../domain/release.ts';
 import type { Lifecycle } from '../domain/runtime.ts';
-import type { Decision, Update, UpgradePlan, UpgradeReason } from '../domain/update.ts';
+import type { Decision, UpgradePlan, UpgradeReason } from '../domain/update.ts';
 import { ecosystemOf } from '../ecosystems/index.ts';
 import type { Registries } from '../ports.ts';
 import { indexManifests } from '../scan/inventory.ts';
+import { decideRuntimeOf } from './decide-runtimes.ts';
 import type { ReadRepository } from './read-repository.ts';
 
 export interface PlanWorld {
@@ -37,10 +37,11 @@ export async function planRepository(repository: ReadRepository, world: PlanWorl
   const manifests = indexManifests(inventory);
   const runtimes = inventory.dependencies
     .filter((dependency) => dependency.ecosystem === 'runtimes')
-    .flatMap((dependency) =>
-      runtimeDecisions(dependency, lifecycles, world, manifests.of(dependency)?.published ?? false),
-    );
-  const reasons = new Map(
+    .map((dependency) => {
+      const published = manifests.of(dependency)?.published ?? false;
+      return decideRuntimeOf(dependency, lifecycles.get(dependency.name), policy, published, now);
+    });
+  const reasons = new Map<Decision, UpgradeReason>(
     runtimes.flatMap(({ decision, reason }) => (reason ? [[decision, reason] as const] : [])),
   );
   const plan = () =>

@@ -1,0 +1,93 @@
+/**
+ * One upgrade becomes commits: the manifests and lockfiles, then each codemod. What the resolver refuses is held; codemods
+ * run for what is left. When a codemod needs another dependency, the lockfile is resolved once more with it.
+ */
+import type { Codemod } from '../change/codemod.ts';
+import type { Changeset } from '../domain/change.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { HoldReason, Update, Upgrade } from '../domain/update.ts';
+import type { Checkout, Workspace } from '../ports.ts';
+import { findLeftBehind } from './find-left-behind.ts';
+import { type LockWorld, lockUpgrade } from './lock-upgrade.ts';
+import { migrateCode } from './migrate-code.ts';
+import type { ReadRepository } from './read-repository.ts';
+
+export interface ChangesetWorld {
+  readonly repository: ReadRepository;
+  readonly checkout: Checkout;
+  readonly workspace: Workspace;
+  readonly policy: Policy;
+  readonly catalogue: readonly Codemod[];
+  readonly now: Date;
+  readonly milliseconds: () => number;
+}
+
+export interface MadeChangeset {
+  /** Missing when every update of the upgrade was held. */
+  readonly changeset?: Changeset;
+  readonly held: readonly { readonly update: Update; readonly because: HoldReason }[];
+}
+
+export async function makeChangeset(upgrade: Upgrade, world: ChangesetWorld): Promise<MadeChangeset> {
+  const lockWorld = await lockWorldOf(world);
+  let locked = await lockUpgrade(upgrade.updates, lockWorld);
+  if (locked.updates.length === 0) return { held: locked.held };
+
+  const migrated = await migrateCode(locked.updates, world);
+  if (migrated.manifestEdits.length > 0) {
+    const again = await lockUpgrade(locked.updates, { ...lockWorld, extraEdits: migrated.manifestEdits });
+    locked = { ...again, held: [...locked.held, ...again.held] };
+  }
+  const bump = {
+    kind: 'bump',
+    edits: locked.edits,
+    ...(locked.lockedBy ? { lockedBy: locked.lockedBy } : {}),
+  } as const;
+  const steps = [bump, ...migrated.steps].filter((step) => step.edits.length > 0);
+  if (steps.length === 0) return { held: locked.held };
+  const changeset: Changeset = {
+    upgrade: { ...upgrade, updates: locked.updates },
+    steps,
+    open: migrated.open,
+    leftBehind: findLeftBehind(locked.updates, world.repository, steps),
+  };
+  return { changeset, held: locked.held };
+}
+
+/** Patches and the like are inputs of package managers that no ecosystem reads; they are fetched when a lockfile names them. */
+async function lockWorldOf({
+  repository,
+  checkout,
+  workspace,
+  policy,
+  now,
+}: ChangesetWorld): Promise<LockWorld> {
+  const inputs = repository.inventory.lockfiles.flatMap((lockfile) => [
+    ...lockfile.manifests,
+    ...lockfile.inputs,
+  ]);
+  const missing = [...new Set(inputs)].filter((path) => !repository.texts.has(path));
+  const { files } = missing.length > 0 ? await checkout.read(missing) : { files: [] };
+  const fetched = new Map(files.map((file) => [file.path, file.text]));
+  return {
+    repository,
+    workspace,
+    textOf: (path) => repository.texts.get(path) ?? fetched.get(path),
+    minimumReleaseAgeDays: leastAgeOf(repository, policy),
+    quarantined: policy.quarantine.map(({ name, version }) => `${name}@${version}`),
+    now,
+  };
+}
+
+/** What holds for transitive packages, which no rule names: the age asked of a patch of any npm package. */
+function leastAgeOf(repository: ReadRepository, policy: Policy): number {
+  const any = repository.inventory.dependencies.find((dependency) => dependency.ecosystem === 'npm');
+  const subject = {
+    ecosystem: 'npm',
+    name: '',
+    manifest: any?.manifest ?? 'package.json',
+    type: 'dependencies',
+    requirement: '*',
+  };
+  return policy.policyFor(subject, 'patch').minimumReleaseAgeDays;
+}
