@@ -12,15 +12,23 @@ import type { LockAnswer, LockRequest, Workspace } from '../../../ports.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import { inFolder, layOut } from '../folders.ts';
 import { peerConflicts } from './conflicts.ts';
-import { folderOf, type Layout, layoutOf } from './layout.ts';
+import { folderOf, type Layout, layoutOf, locationIn } from './layout.ts';
 import type { ResolveResult } from './messages.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 import { createSessions } from './sessions.ts';
 import { treeSettings } from './settings.ts';
+import { createShortWay } from './short-way.ts';
 
-export function createNpmWorkspace(options: { readonly gateway: Gateway }): Workspace {
+export interface NpmWorkspaceOptions {
+  readonly gateway: Gateway;
+  /** `false` lets npm resolve everything: for holding both ways against each other. */
+  readonly splice?: boolean;
+}
+
+export function createNpmWorkspace(options: NpmWorkspaceOptions): Workspace {
   const resolver = createResolver();
   const sessions = createSessions(options.gateway);
+  const shortWay = createShortWay();
   const inTurn = createTurns();
   return {
     lock: (request) =>
@@ -28,6 +36,8 @@ export function createNpmWorkspace(options: { readonly gateway: Gateway }): Work
         const layout = layoutOf(request);
         if (layout.kind === 'refused') return layout;
         const registry = sessions.for(request);
+        const spliced = options.splice === false ? undefined : await shortWay(request, layout, registry);
+        if (spliced !== undefined) return readBack(request, spliced, registry, 'splice');
         const result = await resolve(resolver, request, layout, registry);
         return answerOf(request, result, registry);
       }),
@@ -108,12 +118,6 @@ function readBack(request: LockRequest, text: string, registry: string, by: stri
       return refused(`npm resolved ${name} in ${manifest} to ${got ?? 'nothing'}, not to ${version}`);
   }
   return { kind: 'locked', files: new Map([[request.lockfile.path, text]]), by };
-}
-
-/** The folder of a manifest, seen from the lockfile's. */
-function locationIn(folder: string, manifest: string): string {
-  const own = folderOf(manifest);
-  return folder === '' ? own : own.slice(folder.length + 1);
 }
 
 /** npm's own words, in one line, without our addresses. */

@@ -47,9 +47,7 @@ export function layoutOf(request: LockRequest): Laid {
     const outside = outsideOf(manifest, folderOf(path));
     if (outside !== undefined) return refused(`${path} points to ${outside}, outside of the repository`);
     const wanted = request.wanted.filter((each) => each.manifest === path);
-    const missing = wanted.find(
-      (each) => !pinAll(manifest, each, posix.relative(folder, folderOf(path)), pins),
-    );
+    const missing = wanted.find((each) => !pinAll(manifest, each, locationIn(folder, path), pins));
     if (missing) return refused(`${path} does not ask for ${missing.name}`);
     files.set(path, JSON.stringify(manifest));
   }
@@ -68,6 +66,12 @@ function refused(because: string): { kind: 'refused'; because: string } {
 export function folderOf(path: string): string {
   const folder = posix.dirname(path);
   return folder === '.' ? '' : folder;
+}
+
+/** The folder of a manifest, seen from the lockfile's. */
+export function locationIn(folder: string, manifest: string): string {
+  const own = folderOf(manifest);
+  return folder === '' ? own : own.slice(folder.length + 1);
 }
 
 /** npm names a project without a name by its folder, so the folder is called what it was called when npm wrote the lockfile. */

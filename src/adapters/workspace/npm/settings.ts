@@ -25,3 +25,9 @@ function keysOf(npmrc: string): Map<string, string> {
   const lines = npmrc.split('\n').filter((line) => line.includes('='));
   return new Map(lines.map((line) => line.split('=', 2).map((part) => part.trim()) as [string, string]));
 }
+
+/** Whether npm builds the tree as it does by itself. */
+export function hasDefaults(settings: TreeSettings): boolean {
+  const { legacyPeerDeps, strictPeerDeps, preferDedupe, installLinks, installStrategy } = settings;
+  return !(legacyPeerDeps || strictPeerDeps || preferDedupe || installLinks) && installStrategy === 'hoisted';
+}

@@ -1,0 +1,137 @@
+/**
+ * Holds the short way against npm itself, over whole real lockfiles: every direct requirement of a lockfile is moved to its
+ * newest version within and beyond its range, once by splice and once by npm's resolver, and the bytes are compared. Needs a
+ * registry, so it is no part of `npm test`. Arguments: folders with a package.json and a package-lock.json; the registry's
+ * address comes from REGISTRY. `--program` also asks the `npm` of the PATH for every tenth splice.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import semver from 'semver';
+import { createNpmWorkspace } from '../../src/adapters/workspace/npm/index.ts';
+import { settle } from '../../src/ecosystems/npm/package-lock-splice.ts';
+import { lockedVersion, parsePackageLock } from '../../src/ecosystems/npm/package-lock-tree.ts';
+import type { LockRequest } from '../../src/ports.ts';
+import { recordingGateway } from './recording-gateway.ts';
+
+const withProgram = process.argv.includes('--program');
+const folders = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const gateway = await recordingGateway(process.env.REGISTRY ?? '');
+const workspace = createNpmWorkspace({ gateway });
+const resolverOnly = createNpmWorkspace({ gateway, splice: false });
+const counts = { spliced: 0, fellBack: 0, refused: 0, compared: 0, byProgram: 0, differed: 0 };
+
+for (const folder of folders) await everyBump(folder);
+await Promise.all([workspace.close(), resolverOnly.close(), gateway.close()]);
+console.log(counts);
+if (counts.differed > 0) process.exitCode = 1;
+
+async function everyBump(folder: string): Promise<void> {
+  const manifest = readFileSync(join(folder, 'package.json'), 'utf8');
+  const written = readFileSync(join(folder, 'package-lock.json'), 'utf8');
+  const before = await normalised(manifest, written);
+  const settled = settle(before);
+  console.log(folder, settled.kind === 'settled' ? 'settled' : settled.because);
+  for (const request of await bumpsOf(manifest, before)) {
+    const answer = await workspace.lock(request);
+    if (answer.kind !== 'locked') counts.refused++;
+    else if (answer.by !== 'splice') counts.fellBack++;
+    else await compare(folder, request, [...answer.files.values()][0] ?? '');
+  }
+}
+
+/** As npm writes it today: otherwise every bump would rewrite what an older npm wrote, and nothing could be spliced. */
+async function normalised(manifest: string, before: string): Promise<string> {
+  const answer = await resolverOnly.lock(requestOf(manifest, before, []));
+  return answer.kind === 'locked' ? ([...answer.files.values()][0] ?? before) : before;
+}
+
+async function compare(folder: string, request: LockRequest, spliced: string): Promise<void> {
+  counts.spliced++;
+  const asked = request.wanted.map(({ name, version }) => `${name}@${version}`).join(' ');
+  const answer = await resolverOnly.lock(request);
+  const resolved = answer.kind === 'locked' ? [...answer.files.values()][0] : JSON.stringify(answer);
+  counts.compared++;
+  if (resolved !== spliced) differ(`${folder} ${asked}`, 'the resolver');
+  if (!withProgram || counts.spliced % 10 !== 0) return;
+  counts.byProgram++;
+  if (program(request) !== spliced) differ(`${folder} ${asked}`, 'npm');
+}
+
+function differ(what: string, from: string): void {
+  counts.differed++;
+  console.log(`${what} differs from ${from}`);
+}
+
+/** The manifest is edited, then npm is asked for exactly this version, and the requirement is what we wrote. */
+function program(request: LockRequest): string {
+  const folder = mkdtempSync(join(tmpdir(), 'identity-'));
+  try {
+    for (const [path, text] of request.files) writeFileSync(join(folder, path), text);
+    writeFileSync(join(folder, 'package-lock.json'), request.before);
+    execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        npm_config_registry: gateway.open().url,
+        npm_config_cache: join(folder, '.cache'),
+      },
+      stdio: 'ignore',
+    });
+    return readFileSync(join(folder, 'package-lock.json'), 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function bumpsOf(manifest: string, before: string): Promise<LockRequest[]> {
+  const lock = parsePackageLock(before);
+  const parsed = JSON.parse(manifest);
+  const requests: LockRequest[] = [];
+  for (const section of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+    for (const [name, requirement] of Object.entries<string>(parsed[section] ?? {})) {
+      const current = lock && lockedVersion(lock, '', name);
+      if (!current || !semver.validRange(requirement)) continue;
+      const versions = (await gateway.versions(name)).filter(
+        (version) => !semver.prerelease(version) && semver.gt(version, current),
+      );
+      const newest = versions.sort(semver.rcompare);
+      const inRange = newest.find((version) => semver.satisfies(version, requirement));
+      const sameMajor = newest.find((version) => semver.major(version) === semver.major(current));
+      for (const version of new Set([inRange, sameMajor, newest.at(-1), newest[0]])) {
+        if (!version) continue;
+        const edited = { ...parsed, [section]: { ...parsed[section], [name]: `^${version}` } };
+        requests.push(
+          requestOf(`${JSON.stringify(edited, null, indentOf(manifest))}\n`, before, [
+            { manifest: 'package.json', name, version },
+          ]),
+        );
+      }
+    }
+  }
+  return requests;
+}
+
+function indentOf(manifest: string): string {
+  return /^\{\r?\n([ \t]+)/.exec(manifest)?.[1] ?? '  ';
+}
+
+function requestOf(manifest: string, before: string, wanted: LockRequest['wanted']): LockRequest {
+  return {
+    lockfile: {
+      path: 'package-lock.json',
+      tool: 'npm',
+      format: '3',
+      manifests: ['package.json'],
+      packages: [],
+      inputs: [],
+    },
+    before: before.replace(/"lockfileVersion": [12]/, '"lockfileVersion": 3'),
+    files: new Map([['package.json', manifest]]),
+    wanted,
+    minimumReleaseAgeDays: 0,
+    quarantined: [],
+    now: '2026-01-01T00:00:00.000Z',
+  };
+}
