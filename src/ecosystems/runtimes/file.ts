@@ -54,7 +54,9 @@ export function openFile(path: string, text: string, tell: (problem: Problem) =>
       return root && treeOfJson(root);
     }),
     yaml: parsed(() => {
-      const documents = parsers.yaml().parseAllDocuments(text, { uniqueKeys: false, logLevel: 'silent' });
+      const documents = parsers
+        .yaml()
+        .parseAllDocuments(text, { uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
       const [first] = documents.flatMap((document) => document.errors);
       if (first) throw new Misread(first.message, first.pos[0]);
       const trees = documents.flatMap((document) => treeOfYaml(document, text) ?? []);

@@ -1,4 +1,4 @@
-import semver from 'semver';
+import validRange from 'semver/ranges/valid.js';
 import type { Dependency, Reading, Site } from '../../domain/manifest.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { openFile, type SourceFile } from './file.ts';
@@ -25,8 +25,11 @@ export function namingOf(site: Site): Naming {
   return rowOf(site)?.form.read(site.written) ?? { kind: 'unreadable' };
 }
 
+/** Every path of a repository is asked about, and most are source code: one test sends those away. */
+const anyPath = new RegExp([...new Set(rows.map((row) => `(?:${row.path.source})`))].join('|'), 'i');
+
 export function wants(path: string): boolean {
-  return rows.some((row) => row.path.test(path));
+  return anyPath.test(path) && rows.some((row) => row.path.test(path));
 }
 
 export function read(texts: ReadonlyMap<string, string>): Reading {
@@ -49,10 +52,11 @@ function hasWord(text: string, words: readonly string[]): boolean {
   return words.length === 0 || words.some((word) => text.includes(word));
 }
 
+/** A variable may feed two places, and is one site. */
 function sitesIn(file: SourceFile, row: Row, isPromised: boolean): readonly Site[] {
   const kind = isPromised ? row.place + promised : row.place;
-  return row
-    .find(file)
+  const ranges = new Map(row.find(file).map((range) => [range.start, range]));
+  return [...ranges.values()]
     .filter(({ start, end }) => end > start)
     .map((range) => ({ path: file.path, range, written: file.text.slice(range.start, range.end), kind }))
     .filter((site) => isOurs(site));
@@ -126,7 +130,7 @@ function promisesEngines(file: SourceFile): boolean {
   const text = (key: string) => textOf(childOf(root, key));
   const engines = textOf(childOf(childOf(root, 'engines'), 'node'));
   return Boolean(
-    text('name') && text('version') && text('private') !== 'true' && engines && semver.validRange(engines),
+    text('name') && text('version') && text('private') !== 'true' && engines && validRange(engines),
   );
 }
 

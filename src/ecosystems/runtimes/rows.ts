@@ -1,7 +1,7 @@
 import { platformName, tsconfigBase, types } from './forms/companions.ts';
 import { excluded } from './forms/excluded.ts';
-import { image, imageVariant } from './forms/image.ts';
-import { list } from './forms/list.ts';
+import { image, imageTag, imageVariant } from './forms/image.ts';
+import { entry, list, words } from './forms/list.ts';
 import { range } from './forms/range.ts';
 import { version } from './forms/version.ts';
 import { once } from './json.ts';
@@ -62,7 +62,7 @@ export const rows: readonly Row[] = [
     path: /(?:^|\/)\.tool-versions$/,
     words: ['node'],
     find: toolVersions,
-    form: version,
+    form: words,
   },
   {
     place: 'mise tool',
@@ -166,7 +166,7 @@ export const rows: readonly Row[] = [
     path: dockerfile,
     words: ['node', 'NODE'],
     find: (file) => inDockerfile(file).versions,
-    form: version,
+    form: imageTag,
   },
   {
     place: 'compose image',
@@ -211,6 +211,13 @@ export const rows: readonly Row[] = [
     words: ['node', 'NODE'],
     find: (file) => inWorkflow(file).matrices,
     form: list,
+  },
+  {
+    place: 'matrix entry',
+    path: workflow,
+    words: ['matrix'],
+    find: (file) => inWorkflow(file).entries,
+    form: entry,
   },
   {
     place: 'matrix exclude',

@@ -1,4 +1,5 @@
-import semver from 'semver';
+import coerce from 'semver/functions/coerce.js';
+import satisfies from 'semver/functions/satisfies.js';
 import { compareLines } from '../../domain/runtime.ts';
 import type { VersionOrder } from '../ecosystem.ts';
 import { lineOf } from './lines.ts';
@@ -16,8 +17,8 @@ export const versions: VersionOrder = {
   },
   isPrerelease: () => false,
   satisfies(version, range) {
-    const full = pattern.test(version) ? semver.coerce(version) : null;
-    return full !== null && semver.satisfies(full, range);
+    const full = pattern.test(version) ? coerce(version) : null;
+    return full !== null && satisfies(full, range);
   },
   line: (version) => lineOf(version) ?? version,
 };

@@ -148,6 +148,23 @@ export function variantFor(suffix: string, images: ImageVariants | undefined): s
   return matched && images.variants.includes(images.debian + slim) ? images.debian + slim : undefined;
 }
 
+const tagPrefix = 'node:';
+
+/** The tag alone, or the version it begins with: what a build argument holds. */
+export const imageTag: Form = {
+  read: (written) => image.read(tagPrefix + written),
+  move(written, goal): Move {
+    const move = image.move(tagPrefix + written, goal);
+    if (move.kind !== 'moves') return move;
+    return moves(
+      ...move.patches.map(({ range, text }) => ({
+        range: { start: range.start - tagPrefix.length, end: range.end - tagPrefix.length },
+        text,
+      })),
+    );
+  },
+};
+
 /** A tag whose version is a variable: `node:${NODE_VERSION}-buster`. Only its variant may have to move. */
 export const imageVariant: Form = {
   read: () => ({ kind: 'floating' }),

@@ -53,8 +53,40 @@ export const list: Form = {
   },
 };
 
+/** An entry of a matrix that stands alone, with more than a version: it moves when its line is past its end, as lists do. */
+export const entry: Form = {
+  read: version.read,
+  move(written, goal): Move {
+    const [line] = linesOf(version.read(written));
+    return line !== undefined && isGone({ line }, goal) ? version.move(written, goal) : stays;
+  },
+};
+
+/** Versions behind one another with spaces between, of which the first is used. Two that became the same are one. */
+export const words: Form = {
+  read(written): Naming {
+    const lines = written.split(/\s+/).flatMap((word) => linesOf(version.read(word)));
+    return lines.length > 0 ? { kind: 'pins', lines } : { kind: 'floating' };
+  },
+  move(written, goal): Move {
+    const seen = new Set<string>();
+    const patches = [...written.matchAll(/\s*(\S+)/g)].flatMap((match) => {
+      const [whole, word = ''] = match;
+      const end = match.index + whole.length;
+      const moved = version.move(word, goal);
+      const text = moved.kind === 'moves' ? moved.patches.map((patch) => patch.text).join('') : word;
+      if (seen.has(text)) return [{ range: { start: match.index, end }, text: '' }];
+      seen.add(text);
+      return text === word ? [] : [{ range: { start: end - word.length, end }, text }];
+    });
+    return patches.length > 0 ? moves(...patches) : stays;
+  },
+};
+
 function itemsOf(written: string): readonly Item[] {
-  const document = parsers.yaml().parseDocument(written, { uniqueKeys: false, logLevel: 'silent' });
+  const document = parsers
+    .yaml()
+    .parseDocument(written, { uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
   const tree = document.errors.length === 0 ? treeOfYaml(document, written) : undefined;
   return tree?.kind === 'list'
     ? tree.items().flatMap((item) => (item.kind === 'scalar' ? itemOf(written, item) : []))
@@ -69,7 +101,7 @@ function itemOf(written: string, { range, text }: ScalarTree): readonly Item[] {
   return [{ line, text, textAt: range.start, start: range.start - quotes, end: range.end + quotes }];
 }
 
-function isGone({ line }: Item, goal: Goal): boolean {
+function isGone({ line }: Pick<Item, 'line'>, goal: Goal): boolean {
   return (
     isOlder(line, goal.line) &&
     statusOf(goal.lifecycle, line, goal.now) === 'end-of-life' &&
@@ -150,7 +182,9 @@ interface Span {
 
 /** Every entry of a flow, versions and others, for where its neighbours begin and end. */
 function allOf(written: string): readonly Span[] {
-  const document = parsers.yaml().parseDocument(written, { uniqueKeys: false, logLevel: 'silent' });
+  const document = parsers
+    .yaml()
+    .parseDocument(written, { uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
   const { isSeq } = parsers.yaml();
   const nodes = isSeq(document.contents) ? document.contents.items : [];
   return nodes.map((node) => {

@@ -1,4 +1,7 @@
-import semver from 'semver';
+import satisfies from 'semver/functions/satisfies.js';
+import intersects from 'semver/ranges/intersects.js';
+import minVersion from 'semver/ranges/min-version.js';
+import validRange from 'semver/ranges/valid.js';
 import { statusOf } from '../../../domain/runtime.ts';
 import { isOlder, lineOf } from '../lines.ts';
 import { becomes, type Form, type Goal, left, type Move, type Naming, stays } from './form.ts';
@@ -12,7 +15,7 @@ const comparator = /(>=|<=|>|<|\^|~>?|=)?(\s*)(v?)(\d{1,9})(?:\.(\d{1,9}|x|X|\*)
 export const range: Form = {
   read(written): Naming {
     const floors = branchesOf(written).map(floorOf);
-    if (written.length > longest || !semver.validRange(written)) return { kind: 'unreadable' };
+    if (written.length > longest || !validRange(written)) return { kind: 'unreadable' };
     const lines = floors.filter((line) => line !== undefined);
     if (lines.length === 0 || lines.every((line) => line === '0.0')) return { kind: 'floating' };
     return { kind: namesOneLine(written) ? 'pins' : 'allows', lines };
@@ -33,7 +36,7 @@ function branchesOf(written: string): readonly string[] {
 }
 
 function floorOf(branch: string): string | undefined {
-  const least = semver.validRange(branch) ? semver.minVersion(branch) : null;
+  const least = validRange(branch) ? minVersion(branch) : null;
   return least ? lineOf(least.version) : undefined;
 }
 
@@ -102,12 +105,12 @@ function raisedCeiling(
 }
 
 function allows(branch: string, goal: Goal): boolean {
-  return semver.validRange(branch) !== null && semver.satisfies(newestOf(goal), branch);
+  return validRange(branch) !== null && satisfies(newestOf(goal), branch);
 }
 
 /** What was written must be a range again, and must let the goal in. */
 function isSound(text: string, goal: Goal): boolean {
-  return semver.validRange(text) !== null && semver.satisfies(newestOf(goal), text);
+  return validRange(text) !== null && satisfies(newestOf(goal), text);
 }
 
 function newestOf({ line, exact }: Goal): string {
@@ -116,5 +119,5 @@ function newestOf({ line, exact }: Goal): string {
 
 /** The lines of a lifecycle that a range promises to run on. */
 export function promises(written: string, line: string): boolean {
-  return semver.validRange(written) !== null && semver.intersects(written, `^${line}.0.0`);
+  return validRange(written) !== null && intersects(written, `^${line}.0.0`);
 }

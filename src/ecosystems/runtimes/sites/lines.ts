@@ -9,13 +9,10 @@ export function firstWord(file: SourceFile): readonly Range[] {
   return [{ start, end: start + match[1].length }];
 }
 
-/** Every version on the line of `nodejs` or `node` in a .tool-versions file. */
+/** The versions on the line of `nodejs` or `node` in a .tool-versions file: the first is used, the others are fallbacks. */
 export function toolVersions(file: SourceFile): readonly Range[] {
-  return [...file.text.matchAll(/^[ \t]*(?:nodejs|node)([ \t]+[^#\r\n]+)/gm)].flatMap((line) => {
-    const from = line.index + line[0].length - (line[1]?.length ?? 0);
-    return [...(line[1] ?? '').matchAll(/[^\s]+/g)].map((word) => ({
-      start: from + word.index,
-      end: from + word.index + word[0].length,
-    }));
+  return [...file.text.matchAll(/^[ \t]*(?:nodejs|node)[ \t]+([^#\r\n]+)/gm)].map((line) => {
+    const start = line.index + line[0].length - (line[1]?.length ?? 0);
+    return { start, end: start + (line[1]?.trimEnd().length ?? 0) };
   });
 }

@@ -4,8 +4,10 @@ import { at, childOf, type ScalarTree, scalarsAt, type Tree } from '../tree.ts';
 
 /** What a workflow or an action says of Node, by the kind of place. */
 export interface WorkflowSites {
-  /** Single versions: `node-version: 18`, a variable or a default that feeds one, an entry of `include`. */
+  /** Single versions: `node-version: 18`, a variable or a default that feeds one. */
   readonly versions: readonly Range[];
+  /** Entries of a matrix beside its lists: those of `include`, and fields of maps. */
+  readonly entries: readonly Range[];
   /** Lists of a matrix that feed one. */
   readonly matrices: readonly Range[];
   /** Entries of `exclude`: they say where a line is not run. */
@@ -28,20 +30,20 @@ export function workflowSites(file: SourceFile): WorkflowSites {
   const scopes = jobs.length > 0 ? jobs : [root];
   const uses = scopes.flatMap((job) => usesOf(job));
   const containers = jobs.flatMap((job) => containersOf(job).map((scalar) => ({ scalar, job })));
-  const fed = [...uses, ...containers].flatMap((use) =>
-    referencesOf(use).flatMap((name) => feeders(root, use, name)),
+  const references = [...uses, ...containers].flatMap((use) =>
+    referencesOf(use).map((name) => ({ use, name })),
   );
-  const scalars = fed.filter((tree) => tree.kind === 'scalar');
-  const matrices = fed.filter((tree) => tree.kind === 'list').map((tree) => tree.range);
-  const excludes = [...uses, ...containers].flatMap(excluded);
-  const direct = uses.map(({ scalar }) => scalar);
+  const fed = references.flatMap(({ use, name }) => feeders(root, use, name));
+  const entries = references.flatMap(({ use, name }) => matrixEntries(use, name));
+  const values = [...uses.map(({ scalar }) => scalar), ...fed.filter((tree) => tree.kind === 'scalar')];
   return {
-    versions: unique([
-      ...[...direct, ...scalars].filter(isPlain).map(({ range }) => range),
-      ...direct.flatMap((scalar) => fallbacks(scalar)),
-    ]),
-    matrices: unique([...matrices, ...scalars.flatMap(inlineList)]),
-    excludes: unique(excludes),
+    versions: [...values.filter(isPlain).map(({ range }) => range), ...values.flatMap(fallbacks)],
+    entries: entries.filter(isPlain).map(({ range }) => range),
+    matrices: [
+      ...fed.filter((tree) => tree.kind === 'list').map(({ range }) => range),
+      ...values.flatMap(inlineList),
+    ],
+    excludes: references.flatMap(({ use, name }) => excluded(use, name)),
     images: containers
       .map(({ scalar }) => scalar)
       .filter(isPlain)
@@ -95,7 +97,7 @@ function feeders(root: Tree | undefined, { job }: Use, name: string): readonly T
   const [source = '', ...path] = name.replace('github.event.', '').split('.');
   switch (source) {
     case 'matrix':
-      return matrixOf(job, path);
+      return path.length === 1 ? at(job, ['strategy', 'matrix', ...path]) : [];
     case 'env':
       return [root, job]
         .flatMap((holder) => at(holder, ['env', ...path]))
@@ -110,23 +112,20 @@ function feeders(root: Tree | undefined, { job }: Use, name: string): readonly T
   }
 }
 
-/** The list of a dimension, the field of its entries where they are maps, and the same in `include`. */
-function matrixOf(job: Tree | undefined, path: readonly string[]): readonly Tree[] {
-  const matrix = at(job, ['strategy', 'matrix']);
-  const [dimension = '', ...field] = path;
-  return matrix.flatMap((tree) => [
-    ...(field.length === 0 ? at(tree, [dimension]) : at(tree, [dimension, '*', ...field])),
-    ...at(tree, ['include', '*', ...path]),
-  ]);
+/** What `include` adds, and the field of a dimension whose entries are maps. */
+function matrixEntries({ job }: Use, name: string): readonly ScalarTree[] {
+  const [source, dimension = '', ...field] = name.split('.');
+  if (source !== 'matrix') return [];
+  return [
+    ...scalarsAt(job, ['strategy', 'matrix', 'include', '*', dimension, ...field]),
+    ...(field.length > 0 ? scalarsAt(job, ['strategy', 'matrix', dimension, '*', ...field]) : []),
+  ];
 }
 
-function excluded(use: Use): readonly Range[] {
-  return referencesOf(use)
-    .filter((name) => name.startsWith('matrix.'))
-    .flatMap((name) =>
-      scalarsAt(use.job, ['strategy', 'matrix', 'exclude', '*', ...name.split('.').slice(1)]),
-    )
-    .map(({ range }) => range);
+function excluded({ job }: Use, name: string): readonly Range[] {
+  const [source, ...path] = name.split('.');
+  if (source !== 'matrix') return [];
+  return scalarsAt(job, ['strategy', 'matrix', 'exclude', '*', ...path]).map(({ range }) => range);
 }
 
 /** `${{ inputs.node || '18' }}`: what an expression falls back to. */
@@ -150,8 +149,4 @@ function inlineList({ text, range }: ScalarTree): readonly Range[] {
 export function actionRuntime(file: SourceFile): readonly Range[] {
   const using = childOf(childOf(file.yaml(), 'runs'), 'using');
   return using?.kind === 'scalar' ? [using.range] : [];
-}
-
-function unique(ranges: readonly Range[]): readonly Range[] {
-  return [...new Map(ranges.map((range) => [range.start, range])).values()];
 }
