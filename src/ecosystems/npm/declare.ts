@@ -1,0 +1,112 @@
+import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import type { SiteEdit } from '../../domain/text.ts';
+
+/** A dependency that has to come or go beside the updates themselves. */
+export type Declaration =
+  | { readonly kind: 'add'; readonly section: string; readonly name: string; readonly requirement: string }
+  | { readonly kind: 'drop'; readonly name: string };
+
+const sections = ['dependencies', 'devDependencies', 'optionalDependencies'];
+
+/**
+ * The edits that declare dependencies in a manifest, in npm's alphabetical order and the file's own layout. A name that is
+ * declared already is not added again; one that is missing is not dropped.
+ */
+export function declare(path: string, text: string, declarations: readonly Declaration[]): SiteEdit[] {
+  const root = parseTree(text);
+  if (root?.type !== 'object') return [];
+  const unique = [
+    ...new Map(
+      declarations.map((declaration) => [`${declaration.kind} ${declaration.name}`, declaration]),
+    ).values(),
+  ];
+  const drops = unique.flatMap((declaration) =>
+    declaration.kind === 'drop' ? droppedFrom(root, text, declaration.name) : [],
+  );
+  const adds = Map.groupBy(
+    unique.filter((declaration) => declaration.kind === 'add' && !isDeclared(root, declaration.name)),
+    (declaration) => (declaration.kind === 'add' ? declaration.section : ''),
+  );
+  const added = [...adds].flatMap(([section, own]) => addedTo(root, text, section, own));
+  return [...drops, ...added].map((edit) => ({ path, ...edit }));
+}
+
+type Edit = Omit<SiteEdit, 'path'>;
+
+const propertiesOf = (node: Node | undefined): readonly Node[] => node?.children ?? [];
+const keyOf = (property: Node): string => String(property.children?.[0]?.value ?? '');
+const isDeclared = (root: Node, name: string) =>
+  sections.some((section) => findNodeAtLocation(root, [section, name]) !== undefined);
+
+function droppedFrom(root: Node, text: string, name: string): Edit[] {
+  return sections.flatMap((section) => {
+    const properties = propertiesOf(findNodeAtLocation(root, [section]));
+    const at = properties.findIndex((property) => keyOf(property) === name);
+    const property = properties[at];
+    if (!property) return [];
+    const next = properties[at + 1];
+    const previous = properties[at - 1];
+    // With its comma: the one behind it, or, for the last property, the one before it.
+    const start = next || !previous ? property.offset : previous.offset + previous.length;
+    const end = next ? next.offset : property.offset + property.length;
+    return [{ range: { start, end }, was: text.slice(start, end), text: '' }];
+  });
+}
+
+function addedTo(root: Node, text: string, section: string, declarations: readonly Declaration[]): Edit[] {
+  const node = findNodeAtLocation(root, [section]);
+  const properties = propertiesOf(node);
+  const written = declarations
+    .flatMap((one) => (one.kind === 'add' ? [one] : []))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, requirement }) => ({
+      name,
+      pair: `${JSON.stringify(name)}: ${JSON.stringify(requirement)}`,
+    }));
+  if (!node || properties.length === 0)
+    return withSection(
+      root,
+      text,
+      section,
+      node,
+      written.map(({ pair }) => pair),
+    );
+  // Names that land in the same gap are one insertion, so that no two edits touch.
+  const gaps = Map.groupBy(written, ({ name }) =>
+    properties.findLastIndex((property) => keyOf(property) < name),
+  );
+  return [...gaps].map(([after, own]) => {
+    const pairs = own.map(({ pair }) => pair);
+    const [before, next] = [properties[after], properties[after + 1] ?? properties[0]];
+    const gap = next ? leading(text, next.offset) : '';
+    if (before)
+      return insertion(before.offset + before.length, pairs.map((pair) => `,${gap || ' '}${pair}`).join(''));
+    return insertion(next?.offset ?? node.offset + 1, pairs.map((pair) => `${pair},${gap || ' '}`).join(''));
+  });
+}
+
+function withSection(
+  root: Node,
+  text: string,
+  section: string,
+  node: Node | undefined,
+  pairs: readonly string[],
+): Edit[] {
+  const last = propertiesOf(root).at(-1);
+  const outer = last ? leading(text, last.offset) || '\n  ' : '\n  ';
+  const inner = `${outer}${outer.replace(/^\r?\n/, '')}`;
+  const body = `{${inner}${pairs.join(`,${inner}`)}${outer}}`;
+  if (node) {
+    const range = { start: node.offset, end: node.offset + node.length };
+    return [{ range, was: text.slice(range.start, range.end), text: body }];
+  }
+  if (!last) return [];
+  return [insertion(last.offset + last.length, `,${outer}${JSON.stringify(section)}: ${body}`)];
+}
+
+const insertion = (at: number, text: string): Edit => ({ range: { start: at, end: at }, was: '', text });
+
+/** The line end and indentation before an offset. */
+function leading(text: string, offset: number): string {
+  return /\r?\n[ \t]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? '';
+}
