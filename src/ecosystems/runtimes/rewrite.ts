@@ -1,11 +1,10 @@
 import type { Dependency, Site } from '../../domain/manifest.ts';
 import type { Release } from '../../domain/release.ts';
-import { releaseLine } from '../../domain/runtime.ts';
+import { releaseLine, statusOf } from '../../domain/runtime.ts';
 import type { SiteEdit } from '../../domain/text.ts';
 import type { HoldReason, UpdateType } from '../../domain/update.ts';
 import type { Rewrite, RewriteContext } from '../ecosystem.ts';
-import type { Goal, Move, Patch } from './forms/form.ts';
-import { linesOf } from './forms/form.ts';
+import { type Goal, linesOf, type Move, type Patch, stays } from './forms/form.ts';
 import { promises } from './forms/range.ts';
 import { isOlder, lineOf } from './lines.ts';
 import { isPromise, namingOf, rowOf } from './read.ts';
@@ -90,9 +89,25 @@ function movesOf(dependency: Dependency, goal: Goal): readonly Moved[] {
 
 function moveOf(site: Site, goal: Goal): Move {
   const row = rowOf(site);
-  if (!row) return { kind: 'stays' };
-  const move = row.form.move(site.written, goal);
-  return move.kind === 'moves' && isHeld(site, goal) ? { kind: 'left', because: heldBecause(site) } : move;
+  const move = row?.form.move(site.written, goal) ?? stays;
+  switch (move.kind) {
+    case 'moves':
+      return isHeld(site, goal) ? heldByEngines(site) : move;
+    case 'stays':
+      return keepsEndedLine(site, goal) ? heldByEngines(site) : move;
+    case 'left':
+      return move;
+  }
+}
+
+/** It would have changed, had a published package not promised to run on a line that is past its end. */
+function keepsEndedLine(site: Site, goal: Goal): boolean {
+  return linesOf(namingOf(site)).some(
+    (line) =>
+      isOlder(line, goal.line) &&
+      goal.promised(line) &&
+      statusOf(goal.lifecycle, line, goal.now) === 'end-of-life',
+  );
 }
 
 /** A published package's promise to its users is not narrowed in passing. */
@@ -101,8 +116,8 @@ function isHeld(site: Site, { policy }: Goal): boolean {
   return policy.engines === 'library' && isPromise(site);
 }
 
-function heldBecause({ written }: Site): HoldReason {
-  return { kind: 'library-engines', written };
+function heldByEngines({ written }: Site): Move {
+  return { kind: 'left', because: { kind: 'library-engines', written } };
 }
 
 /** A version that an image's tag is built from stays when the tag's variant is not known to exist for the new line. */

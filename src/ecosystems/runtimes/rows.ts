@@ -17,6 +17,19 @@ const mise =
 const dockerfile = /(?:^|\/)(?:(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.(?:docker|container)file)$/i;
 const compose = /(?:^|\/)(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
 const workflow = /^\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/;
+/** Inputs that take a version, and images; most workflows that speak of nodes have neither. */
+const workflowWords = [
+  ...[
+    'node-version',
+    'node_version',
+    'nodejs-version',
+    'nodejs_version',
+    'nodeVersion',
+    'node-Version',
+    'NODE_VERSION',
+  ],
+  ...['node:', '/nodejs', '/javascript-node', '/typescript-node'],
+];
 const tsconfig = /(?:^|\/)(?:ts|js)config(?:\.[\w.-]+)?\.json$/;
 const serverless = /(?:^|\/)serverless(?:\.[\w-]+)?\.ya?ml$/;
 const cloudFormation = /(?:^|\/)(?:(?:[\w.-]*[.-])?template|sam|cloudformation)(?:\.[\w-]+)?\.(?:ya?ml)$/;
@@ -201,35 +214,35 @@ export const rows: readonly Row[] = [
   {
     place: 'node-version',
     path: workflow,
-    words: ['node', 'NODE'],
+    words: workflowWords,
     find: (file) => inWorkflow(file).versions,
     form: version,
   },
   {
     place: 'matrix',
     path: workflow,
-    words: ['node', 'NODE'],
+    words: workflowWords,
     find: (file) => inWorkflow(file).matrices,
     form: list,
   },
   {
     place: 'matrix entry',
     path: workflow,
-    words: ['matrix'],
+    words: workflowWords,
     find: (file) => inWorkflow(file).entries,
     form: entry,
   },
   {
     place: 'matrix exclude',
     path: workflow,
-    words: ['exclude'],
+    words: workflowWords,
     find: (file) => inWorkflow(file).excludes,
     form: excluded,
   },
   {
     place: 'workflow image',
     path: workflow,
-    words: ['node'],
+    words: workflowWords,
     find: (file) => inWorkflow(file).images,
     form: image,
   },

@@ -1,14 +1,15 @@
-import { type Form, left, type Move } from './form.ts';
-import { version } from './version.ts';
+import { type Form, left, type Move, stays } from './form.ts';
+import { entry } from './list.ts';
 
-/** An entry of `exclude`: moved, it would take the new line out of the matrix, so it is left for its author. */
+/**
+ * An entry of `exclude` runs on nothing. Moved, it would take the new line out of the matrix, so where its line leaves it is
+ * told to its author.
+ */
 export const excluded: Form = {
-  read: (written) => ({ kind: 'follows', lines: linesIn(written) }),
-  move: (written): Move =>
-    left(written, 'this entry excludes the old line from a matrix; remove it if the line is gone'),
+  read: () => ({ kind: 'floating' }),
+  move(written, goal): Move {
+    return entry.move(written, goal).kind === 'stays'
+      ? stays
+      : left(written, 'this entry takes a line out of a matrix that leaves it; remove the entry by hand');
+  },
 };
-
-function linesIn(written: string): readonly string[] {
-  const naming = version.read(written);
-  return naming.kind === 'pins' ? naming.lines : [];
-}

@@ -22,7 +22,7 @@ interface Use {
   readonly job: Tree | undefined;
 }
 
-const input = /^node(?:js)?[-_]?version$/i;
+const input = /^(?:node(?:js)?[-_][vV]ersion|nodeVersion|NODE_VERSION)$/;
 
 export function workflowSites(file: SourceFile): WorkflowSites {
   const root = file.yaml();
