@@ -197,8 +197,9 @@ function callOf(
   const outer = needsParentheses(file.tree(), call, successor.tightness);
   const [open, close] = outer ? ['(', ')'] : ['', ''];
   if (successor.kind === 'around') {
-    const least = successor.before === '' ? successor.tightness : binding.unary - 1;
-    const [from, to] = tightnessOf(argument) > least ? ['', ''] : ['(', ')'];
+    // `!a instanceof Date` would be right and reads wrong.
+    const least = successor.tightness === binding.relation ? binding.unary : successor.tightness;
+    const [from, to] = tightnessOf(argument) > (successor.before === '' ? least : binding.unary - 1) ? ['', ''] : ['(', ')'];
     return done(
       replace(whole.start, inner.start, `${open}${successor.before}${from}`),
       replace(inner.end, whole.end, `${to}${successor.after}${close}`),

@@ -202,23 +202,28 @@ function bareCalls(file: SourceFile): Part {
   if (mocked && calls.length > 0)
     return noted(rule, mocked.node, "uuid() is gone in uuid 7, and this file mocks 'uuid'; call uuid.v4() and mock v4");
 
-  const edits = calls.map(({ node }) => edit(rule, spot(node).end, spot(node).end, '.v4'));
-  const imports = bindings.moduleReferences('uuid').flatMap((reference) => namespaceInstead(reference, file));
+  const imports = bindings.moduleReferences('uuid').map((reference) => namespaceInstead(reference, file));
   const handedOn = uses
     .filter(({ node }) => isHandedOn(node, tree.parent(node)))
     .flatMap(({ node }) => noted(rule, node, 'the module uuid is no function in uuid 7; hand on uuid.v4').notes);
-  return calls.length + imports.length + handedOn.length === 0
-    ? nothing
-    : { edits: [...edits, ...imports], notes: handedOn };
+  return {
+    edits: [
+      ...calls.map(({ node }) => edit(rule, spot(node).end, spot(node).end, '.v4')),
+      ...imports.flatMap(({ edits }) => edits),
+    ],
+    notes: [...imports.flatMap(({ notes }) => notes), ...handedOn],
+  };
 }
 
 /** `import uuid from 'uuid'` → `import * as uuid from 'uuid'`: there is no default export any more. */
-function namespaceInstead(reference: ModuleReference, file: SourceFile): readonly Edit[] {
-  if (reference.kind !== 'import') return [];
+function namespaceInstead(reference: ModuleReference, file: SourceFile): Part {
+  if (reference.kind !== 'import') return nothing;
   const [first, another] = reference.node.specifiers;
-  if (first?.type !== 'ImportDefaultSpecifier' || another) return [];
+  if (first?.type !== 'ImportDefaultSpecifier') return nothing;
+  if (another)
+    return noted('bare-call', first, "'uuid' has no default export in uuid 7; import what is used by name");
   const { start, end } = spot(first);
-  return [edit('bare-call', start, end, `* as ${textOf(file, first)}`)];
+  return { edits: [edit('bare-call', start, end, `* as ${textOf(file, first)}`)], notes: [] };
 }
 
 function isHandedOn(node: Node, parent: Node | undefined): boolean {

@@ -81,23 +81,27 @@ function removals(elements: ReadonlySet<Node>, file: SourceFile): readonly Chang
   const tree = file.tree();
   const goingFrom = Map.groupBy(elements, (element) => tree.parent(element));
   const changes: Change[] = [];
+  const statements: Node[] = [];
   const declarators = new Set<Node>();
   for (const [holder, going] of goingFrom) {
     if (!holder) continue;
-    if (holder.type === 'ImportDeclaration') changes.push(...fromImport(holder, going, file));
+    if (holder.type === 'ImportDeclaration') {
+      if (going.length === holder.specifiers.length) statements.push(holder);
+      else changes.push(...fromImport(holder, going, file));
+    }
     else if (holder.type === 'VariableDeclaration') for (const one of going) declarators.add(one);
     else if (holder.type === 'ObjectPattern') {
       const declarator = tree.parent(holder);
       if (going.length === holder.properties.length && declarator) declarators.add(declarator);
       else changes.push(...fromList(holder.properties, going));
-    } else if (going[0]) changes.push(statement(going[0], file));
+    } else statements.push(...going);
   }
   for (const [declaration, going] of Map.groupBy(declarators, (one) => tree.parent(one))) {
     if (declaration?.type !== 'VariableDeclaration') continue;
-    if (going.length === declaration.declarations.length) changes.push(statement(declaration, file));
+    if (going.length === declaration.declarations.length) statements.push(declaration);
     else changes.push(...fromList(declaration.declarations, going));
   }
-  return changes;
+  return [...changes, ...withoutStatements(statements, file)];
 }
 
 function fromImport(
@@ -106,7 +110,6 @@ function fromImport(
   file: SourceFile,
 ): readonly Change[] {
   const { specifiers } = declaration;
-  if (going.length === specifiers.length) return [statement(declaration, file)];
   const named = specifiers.filter((one) => one.type === 'ImportSpecifier');
   const [first] = specifiers;
   if (!first || named.length === specifiers.length) return fromList(specifiers, going);
@@ -143,22 +146,30 @@ function fromList(items: readonly Node[], going: readonly Node[]): readonly Chan
   return changes;
 }
 
-/** Takes a statement out with its line, where it has one of its own. */
-function statement(node: Node, file: SourceFile): Change {
-  const { text } = file;
-  let { start, end } = spot(node);
+/** In order, because a statement after one that went stands where that one stood. */
+function withoutStatements(statements: readonly Node[], { text }: SourceFile): readonly Change[] {
+  const changes: Change[] = [];
+  let standsAt = 0;
+  for (const node of statements.toSorted((a, b) => spot(a).start - spot(b).start)) {
+    const lineStart = text.lastIndexOf('\n', spot(node).start - 1) + 1;
+    if (changes.at(-1)?.end !== lineStart) standsAt = lineStart;
+    changes.push(withoutStatement(node, text, standsAt));
+  }
+  return changes;
+}
+
+/** Takes a statement out with its line, where it has one of its own, and leaves no two blank lines where there was one. */
+function withoutStatement(node: Node, text: string, standsAt: number): Change {
+  const { start, end } = spot(node);
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const restOfLine = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(end, end + 200));
-  const before = text.slice(lineStart, start);
-  const ownLine = before.trim() === '' && restOfLine !== null;
+  const ownLine = text.slice(lineStart, start).trim() === '' && restOfLine !== null;
   const hazard = continuesWhatStandsBefore(text, start, end);
   if (!ownLine || hazard) return { start, end, text: hazard ? ';' : '' };
-  end += restOfLine[0].length;
-  start = lineStart;
-  const blankBefore = start === 0 || /\n[ \t]*\r?\n$/.test(text.slice(Math.max(0, start - 200), start));
-  const blankAfter = /^[ \t]*\r?\n/.exec(text.slice(end, end + 200));
-  if (blankBefore && blankAfter) end += blankAfter[0].length;
-  return { start, end, text: '' };
+  const lineEnd = end + restOfLine[0].length;
+  const blankBefore = standsAt === 0 || /\n[ \t]*\r?\n$/.test(text.slice(Math.max(0, standsAt - 200), standsAt));
+  const blankAfter = blankBefore ? /^[ \t]*\r?\n/.exec(text.slice(lineEnd, lineEnd + 200)) : null;
+  return { start: lineStart, end: lineEnd + (blankAfter?.[0].length ?? 0), text: '' };
 }
 
 /** Without semicolons, what follows the statement could become part of what precedes it. */

@@ -78,7 +78,9 @@ export function runCodemods(request: CodemodsRequest): readonly CodemodRun[] {
       sure: ran.flatMap(({ path, steps }) => fileEdit(path, steps.before, steps.sure)),
       unsure: ran.flatMap(({ path, steps }) => fileEdit(path, steps.sure, steps.all)),
       counts: ran.flatMap(({ path, edits }) => counted(path, edits)),
-      notes: ran.flatMap(({ path, text, notes }) => notes.map((note) => placed(path, text, note))),
+      notes: ran.flatMap(({ path, text, notes }) =>
+        notes.toSorted((a, b) => a.start - b.start).map((note) => placed(path, text, note)),
+      ),
       skipped: parts.flatMap(({ path, part }) =>
         part.kind === 'skipped' ? [{ path, because: part.because }] : [],
       ),
