@@ -57,7 +57,7 @@ export function statusOf(lifecycle: Lifecycle, line: string, now: Date): LineSta
 }
 
 /** Whether a line was released and has not reached its end of life. */
-export function isSupported(lifecycle: Lifecycle, line: string, now: Date): boolean {
+function isSupported(lifecycle: Lifecycle, line: string, now: Date): boolean {
   const status = statusOf(lifecycle, line, now);
   return status === 'current' || status === 'lts' || status === 'maintenance';
 }

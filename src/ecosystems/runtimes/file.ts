@@ -5,7 +5,7 @@ import { once, treeOfJson } from './json.ts';
 import { parsers } from './parsers.ts';
 import { treeOfToml } from './toml.ts';
 import type { Tree } from './tree.ts';
-import { treeOfYaml } from './yaml.ts';
+import { parseYaml, treeOfYaml } from './yaml.ts';
 
 /** A file of the repository, parsed at most once a format however many rows ask, and only when one asks. */
 export interface SourceFile {
@@ -24,8 +24,7 @@ export function openFile(path: string, text: string, tell: (problem: Problem) =>
   /** A file that cannot be parsed is said once, and has no sites. */
   function parsed<T>(parse: () => T | undefined): () => T | undefined {
     return once(() => {
-      if (text.length > largest)
-        return refuse(0, 'is too large to be searched for versions of Node.js', 'make it smaller');
+      if (text.length > largest) return refuse(0, 'is too large to be read', 'make it smaller');
       const conflict = /^(?:<{7}|>{7}) /m.exec(text);
       if (conflict)
         return refuse(conflict.index, 'has the marks of a merge conflict', 'resolve the conflict');
@@ -54,9 +53,7 @@ export function openFile(path: string, text: string, tell: (problem: Problem) =>
       return root && treeOfJson(root);
     }),
     yaml: parsed(() => {
-      const documents = parsers
-        .yaml()
-        .parseAllDocuments(text, { uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
+      const documents = parseYaml(text);
       const [first] = documents.flatMap((document) => document.errors);
       if (first) throw new Misread(first.message, first.pos[0]);
       const trees = documents.flatMap((document) => treeOfYaml(document, text) ?? []);

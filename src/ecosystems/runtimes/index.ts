@@ -4,7 +4,7 @@ import { read, wants } from './read.ts';
 import { rewrite } from './rewrite.ts';
 import { versions } from './versions.ts';
 
-export { type LeftOut, leftBehind, leftOut } from './rewrite.ts';
+export { leftBehind, leftOut } from './rewrite.ts';
 
 /**
  * Language runtimes, Node.js first. A runtime is one dependency of a repository with sites in many files: they move together,

@@ -104,7 +104,7 @@ function dependenciesOf(sites: readonly Site[]): readonly Dependency[] {
  * The oldest line that a site pins; else the oldest that one allows, or that goes along with the runtime; else, when
  * everything moves by itself, what the first site says.
  */
-export function requirementOf(sites: readonly Site[]): string {
+function requirementOf(sites: readonly Site[]): string {
   const namings = sites.map(namingOf);
   const of = (kind: Naming['kind']) =>
     oldest(namings.filter((naming) => naming.kind === kind).flatMap(linesOf));

@@ -7,7 +7,7 @@ import type { Range } from '../../domain/text.ts';
  */
 export type Tree = MapTree | ListTree | ScalarTree;
 
-export interface MapTree {
+interface MapTree {
   readonly kind: 'map';
   readonly range: Range;
   entries(): readonly Entry[];

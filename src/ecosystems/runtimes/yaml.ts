@@ -4,6 +4,17 @@ import { once } from './json.ts';
 import { parsers } from './parsers.ts';
 import type { Entry, ScalarTree, Tree } from './tree.ts';
 
+/** Versions are text to us: no schema is asked what else they might be. Twice the same key is read twice. */
+export function parseYaml(text: string): readonly Document.Parsed[] {
+  const documents = parsers.yaml().parseAllDocuments(text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  return 'empty' in documents ? [] : documents;
+}
+
 /** One tree for the node that stands in the text, however many aliases lead to it. */
 export function treeOfYaml(document: Document.Parsed, text: string): Tree | undefined {
   const { isAlias, isMap, isPair, isScalar, isSeq } = parsers.yaml();

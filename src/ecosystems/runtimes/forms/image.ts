@@ -139,7 +139,7 @@ const debian = /^(?:jessie|stretch|buster|bullseye|bookworm|trixie|forky)(-slim)
  * The variant to take on the goal's line: the same where it exists, else what its makers build by default. `undefined`
  * when that is not known.
  */
-export function variantFor(suffix: string, images: ImageVariants | undefined): string | undefined {
+function variantFor(suffix: string, images: ImageVariants | undefined): string | undefined {
   if (suffix === 'alpine' || suffix === 'slim') return suffix;
   if (!images) return undefined;
   if (images.variants.includes(suffix)) return suffix;

@@ -2,7 +2,7 @@ import { statusOf } from '../../../domain/runtime.ts';
 import { isOlder } from '../lines.ts';
 import { parsers } from '../parsers.ts';
 import type { ScalarTree } from '../tree.ts';
-import { treeOfYaml } from '../yaml.ts';
+import { parseYaml, treeOfYaml } from '../yaml.ts';
 import {
   type Form,
   type Goal,
@@ -84,10 +84,8 @@ export const words: Form = {
 };
 
 function itemsOf(written: string): readonly Item[] {
-  const document = parsers
-    .yaml()
-    .parseDocument(written, { uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
-  const tree = document.errors.length === 0 ? treeOfYaml(document, written) : undefined;
+  const [document] = parseYaml(written);
+  const tree = document?.errors.length === 0 ? treeOfYaml(document, written) : undefined;
   return tree?.kind === 'list'
     ? tree.items().flatMap((item) => (item.kind === 'scalar' ? itemOf(written, item) : []))
     : [];
@@ -182,11 +180,9 @@ interface Span {
 
 /** Every entry of a flow, versions and others, for where its neighbours begin and end. */
 function allOf(written: string): readonly Span[] {
-  const document = parsers
-    .yaml()
-    .parseDocument(written, { uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
+  const [document] = parseYaml(written);
   const { isSeq } = parsers.yaml();
-  const nodes = isSeq(document.contents) ? document.contents.items : [];
+  const nodes = isSeq(document?.contents) ? document.contents.items : [];
   return nodes.map((node) => {
     const [start = 0, end = 0] = (node as { range?: readonly number[] }).range ?? [];
     return { start, end };
