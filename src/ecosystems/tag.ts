@@ -23,7 +23,7 @@ export interface Tag {
 const longest = 255;
 
 const pattern =
-  /^(?<prefix>\D*)(?<numbers>\d{4}-\d\d-\d\d(?:T\d\d-\d\d-\d\dZ)?(?!\d)|\d+(?:\.\d+)*)(?<pre>[-._]?(?:alpha|beta|rc|preview|pre)(?:[-.]?\d+)?(?![a-z\d])|[ab]\d+(?![a-z\d]))?(?<suffix>.*)$/is;
+  /^(?<prefix>\D*)(?<numbers>\d{4}-\d\d-\d\d(?:T\d\d-\d\d-\d\dZ)?(?!\d)|\d+(?:[._]\d+)*)(?<pre>[-._]?(?:alpha|beta|rc|preview|pre)(?:[-.]?\d+)?(?![a-z\d])|[ab]\d+(?![a-z\d]))?(?<suffix>.*)$/is;
 
 /** A commit's name or its beginning: its digits count nothing. */
 const commit = /^(?:.*[-_])?(?=[0-9]*[a-f])[0-9a-f]{7,64}$/;
@@ -46,7 +46,7 @@ export function parseTag(text: string): Tag | undefined {
 
 function scaleOf(numbers: string): string {
   if (numbers.includes('-')) return 'day';
-  const first = numbers.split('.', 1)[0] ?? '';
+  const first = /^\d+/.exec(numbers)?.[0] ?? '';
   if (/^(?:19|20)\d{6}$/.test(first)) return 'compact day';
   return /^(?:19|20)\d\d(?:\d\d)?$/.test(first) ? `year of ${first.length}` : 'count';
 }
