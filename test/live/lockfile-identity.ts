@@ -1,6 +1,6 @@
 /**
- * Holds the short way against npm itself, over whole real lockfiles: every direct requirement of a lockfile is moved to its
- * newest version within and beyond its range, once by splice and once by npm's resolver, and the bytes are compared. Needs a
+ * Holds the short way against npm itself, over whole real lockfiles: every direct requirement of a lockfile is moved to up
+ * to ten newer versions, once by splice and once by npm's resolver, and the bytes are compared. Needs a
  * registry, so it is no part of `npm test`. Arguments: folders with a package.json and a package-lock.json; the registry's
  * address comes from REGISTRY. `--program` also asks the `npm` of the PATH for every tenth splice.
  */
@@ -96,11 +96,7 @@ async function bumpsOf(manifest: string, before: string): Promise<LockRequest[]>
       const versions = (await gateway.versions(name)).filter(
         (version) => !semver.prerelease(version) && semver.gt(version, current),
       );
-      const newest = versions.sort(semver.rcompare);
-      const inRange = newest.find((version) => semver.satisfies(version, requirement));
-      const sameMajor = newest.find((version) => semver.major(version) === semver.major(current));
-      for (const version of new Set([inRange, sameMajor, newest.at(-1), newest[0]])) {
-        if (!version) continue;
+      for (const version of sample(versions.sort(semver.compare))) {
         const edited = { ...parsed, [section]: { ...parsed[section], [name]: `^${version}` } };
         requests.push(
           requestOf(`${JSON.stringify(edited, null, indentOf(manifest))}\n`, before, [
@@ -111,6 +107,12 @@ async function bumpsOf(manifest: string, before: string): Promise<LockRequest[]>
     }
   }
   return requests;
+}
+
+/** The newest, and up to nine more spread over what came before. */
+function sample(versions: readonly string[]): string[] {
+  const step = Math.max(1, Math.ceil(versions.length / 9));
+  return [...new Set([...versions.filter((_, at) => at % step === 0), ...versions.slice(-1)])];
 }
 
 function indentOf(manifest: string): string {

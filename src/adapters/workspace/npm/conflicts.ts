@@ -1,5 +1,7 @@
 import semver from 'semver';
 import type { PeerConflict } from '../../../domain/update.ts';
+import { edgesOf, isMet, targetOf } from '../../../ecosystems/npm/package-lock-edges.ts';
+import { isRecord, type PackageLock } from '../../../ecosystems/npm/package-lock-tree.ts';
 import type { Wanted } from '../../../ports.ts';
 import type { Explained, ResolveConflict } from './messages.ts';
 
@@ -50,4 +52,48 @@ function bluntly({ edge, current, dep }: ResolveConflict): PeerConflict {
     wants: edge?.spec ?? '*',
     gets: current?.version ?? dep?.version ?? 'nothing',
   };
+}
+
+/**
+ * Peers that were met before and are not any more. With a lockfile at hand npm only warns of some of these and goes on; a
+ * person would not merge it. What the root overrides is met by its decree.
+ */
+export function brokenPeers(before: PackageLock, after: PackageLock, overrides: unknown): PeerConflict[] {
+  const known = new Set(unmetPeers(before).map(({ key }) => key));
+  const decreed = namesIn(overrides);
+  return unmetPeers(after)
+    .filter(({ key, conflict }) => !known.has(key) && !decreed.has(conflict.peer))
+    .map(({ conflict }) => conflict);
+}
+
+function unmetPeers({
+  packages = {},
+}: PackageLock): { readonly key: string; readonly conflict: PeerConflict }[] {
+  return Object.keys(packages).flatMap((path) =>
+    [...edgesOf(packages, path).values()]
+      .filter((edge) => edge.kind === 'peer' || edge.kind === 'peerOptional')
+      .filter((edge) => !isMet(packages, path, edge))
+      .map((edge) => {
+        const { version } = packages[path] ?? {};
+        const name =
+          packages[path]?.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+        const gets = packages[targetOf(packages, path, edge) ?? '']?.version ?? 'nothing';
+        const who = path === '' ? nameOf(undefined) : nameOf({ name, ...(version ? { version } : {}) });
+        return { key: `${path} ${edge.name}`, conflict: { who, peer: edge.name, wants: edge.spec, gets } };
+      }),
+  );
+}
+
+/** Every package name in `overrides`, however deep: `{ "a@1": { ".": "2", "b": "3" } }` names a and b. */
+function namesIn(overrides: unknown): Set<string> {
+  const names = new Set<string>();
+  const open = [overrides];
+  for (let rules = open.pop(); isRecord(rules); rules = open.pop()) {
+    for (const [key, rule] of Object.entries(rules)) {
+      const at = key.indexOf('@', 1);
+      names.add(at === -1 ? key : key.slice(0, at));
+      if (isRecord(rule)) open.push(rule);
+    }
+  }
+  return names;
 }

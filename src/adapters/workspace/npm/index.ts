@@ -11,7 +11,7 @@ import {
 import type { LockAnswer, LockRequest, Workspace } from '../../../ports.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import { inFolder, layOut } from '../folders.ts';
-import { peerConflicts } from './conflicts.ts';
+import { brokenPeers, peerConflicts } from './conflicts.ts';
 import { folderOf, type Layout, layoutOf, locationIn } from './layout.ts';
 import type { ResolveResult } from './messages.ts';
 import { createResolver, type Resolver } from './resolver.ts';
@@ -37,9 +37,9 @@ export function createNpmWorkspace(options: NpmWorkspaceOptions): Workspace {
         if (layout.kind === 'refused') return layout;
         const registry = sessions.for(request);
         const spliced = options.splice === false ? undefined : await shortWay(request, layout, registry);
-        if (spliced !== undefined) return readBack(request, spliced, registry, 'splice');
+        if (spliced !== undefined) return readBack(request, layout, spliced, registry, 'splice');
         const result = await resolve(resolver, request, layout, registry);
-        return answerOf(request, result, registry);
+        return answerOf(request, layout, result, registry);
       }),
     async close() {
       await resolver.close();
@@ -89,14 +89,14 @@ function omitsResolved(lock: PackageLock): boolean {
   return fromRegistry.length > 0 && fromRegistry.every((entry) => entry.resolved === undefined);
 }
 
-function answerOf(request: LockRequest, result: ResolveResult, registry: string): LockAnswer {
+function answerOf(request: LockRequest, layout: Layout, result: ResolveResult, registry: string): LockAnswer {
   switch (result.kind) {
     case 'conflict':
       return { kind: 'peers', conflicts: peerConflicts(result.conflict, request.wanted) };
     case 'failed':
       return { kind: 'refused', because: reasonOf(result.code, result.message, registry) };
     case 'text':
-      return readBack(request, ended(result.text, request.before), registry, 'npm');
+      return readBack(request, layout, ended(result.text, request.before), registry, 'npm');
   }
 }
 
@@ -105,7 +105,13 @@ function ended(text: string, before: string): string {
   return before.endsWith('\n') ? text : text.trimEnd();
 }
 
-function readBack(request: LockRequest, text: string, registry: string, by: string): LockAnswer {
+function readBack(
+  request: LockRequest,
+  layout: Layout,
+  text: string,
+  registry: string,
+  by: string,
+): LockAnswer {
   const refused = (because: string): LockAnswer => ({ kind: 'refused', because });
   const lock = parsePackageLock(text);
   if (!lock) return refused('npm wrote a lockfile that cannot be read again');
@@ -117,6 +123,10 @@ function readBack(request: LockRequest, text: string, registry: string, by: stri
     if (got !== version)
       return refused(`npm resolved ${name} in ${manifest} to ${got ?? 'nothing'}, not to ${version}`);
   }
+  const conflicts = treeSettings(request).legacyPeerDeps
+    ? []
+    : brokenPeers(layout.lock, lock, layout.overrides);
+  if (conflicts.length > 0) return { kind: 'peers', conflicts };
   return { kind: 'locked', files: new Map([[request.lockfile.path, text]]), by };
 }
 

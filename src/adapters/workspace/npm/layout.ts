@@ -24,6 +24,8 @@ export interface Layout {
   /** The folder of the lockfile, seen from there. */
   readonly project: string;
   readonly pins: readonly Pin[];
+  /** What the root manifest overrides, as it is written. */
+  readonly overrides: unknown;
 }
 
 export type Laid = Layout | { readonly kind: 'refused'; readonly because: string };
@@ -40,12 +42,14 @@ export function layoutOf(request: LockRequest): Laid {
 
   const files = new Map<string, string>();
   const pins: Pin[] = [];
+  let overrides: unknown;
   for (const [path, text] of request.files) {
     if (posix.basename(path) !== 'package.json') continue;
     const manifest = parseObject(text);
     if (!manifest) return refused(`${path} is not a JSON object`);
     const outside = outsideOf(manifest, folderOf(path));
     if (outside !== undefined) return refused(`${path} points to ${outside}, outside of the repository`);
+    if (locationIn(folder, path) === '') overrides = manifest.overrides;
     const wanted = request.wanted.filter((each) => each.manifest === path);
     const missing = wanted.find((each) => !pinAll(manifest, each, locationIn(folder, path), pins));
     if (missing) return refused(`${path} does not ask for ${missing.name}`);
@@ -55,7 +59,7 @@ export function layoutOf(request: LockRequest): Laid {
   const placed = new Map([...files].map(([path, text]) => [posix.join(home, path), text]));
   const project = posix.join(home, folder);
   placed.set(posix.join(project, 'package-lock.json'), request.before);
-  return { kind: 'layout', lock, files: placed, project, pins };
+  return { kind: 'layout', lock, files: placed, project, pins, overrides };
 }
 
 function refused(because: string): { kind: 'refused'; because: string } {
