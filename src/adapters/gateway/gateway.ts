@@ -9,6 +9,12 @@ export interface GatewayRules {
   /** `name@version` that the lockfile has already: never hidden, or unrelated entries would move. */
   readonly keep: ReadonlySet<string>;
   readonly now: Date;
+  /**
+   * Where `dist.tarball` points. `original` (when missing): at the registry itself, so that npm and yarn 1 write the address
+   * they would write. `gateway`: pnpm and yarn 2 write no address when it is the usual one of the registry they are given,
+   * so for them it has to be the gateway's.
+   */
+  readonly tarballs?: 'original' | 'gateway';
 }
 
 export interface GatewaySession {

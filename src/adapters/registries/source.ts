@@ -7,11 +7,16 @@ export interface RegistrySource {
   ask(lookup: Lookup, want: { readonly dates: boolean }): Promise<RegistryAnswer>;
 }
 
-/** A GET of the one HTTP client: pooled, bounded, retried, cached and revalidated. */
+/** A request of the one HTTP client: pooled, bounded, retried, cached and revalidated. */
 export interface HttpRequest {
   readonly url: string;
-  /** The headers alone are wanted; `digest.read` gets an empty body. Docker Hub counts a GET of a manifest as a pull. */
-  readonly method?: 'HEAD';
+  /**
+   * GET when missing. HEAD: the headers alone are wanted, `digest.read` gets an empty body (Docker Hub counts a GET of a
+   * manifest as a pull). A POST is a question too, asked with a body.
+   */
+  readonly method?: 'GET' | 'HEAD' | 'POST';
+  /** JSON. */
+  readonly body?: string;
   /** `never`: the answer is a credential (a registry's token) and may not reach the disk. */
   readonly keep?: 'never';
   readonly accept?: string;

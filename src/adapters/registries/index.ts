@@ -1,0 +1,45 @@
+/** One port for every registry: a lookup goes to the source of its ecosystem, and what goes wrong there is an answer. */
+import type { Lookup, RegistryAnswer } from '../../domain/release.ts';
+import type { Lifecycle } from '../../domain/runtime.ts';
+import type { Registries } from '../../ports.ts';
+import { npmChangelog } from './changelog.ts';
+import type { NpmConfig } from './npm-config.ts';
+import type { HttpClient, RegistrySource } from './source.ts';
+
+export function createRegistries(options: {
+  readonly client: HttpClient;
+  readonly npmConfig: NpmConfig;
+  /** One for each ecosystem. */
+  readonly sources: readonly RegistrySource[];
+  readonly lifecycles: () => Promise<ReadonlyMap<string, Lifecycle>>;
+}): Registries {
+  const sources = new Map(options.sources.map((source) => [source.ecosystem, source]));
+
+  const ask = async (lookup: Lookup, want: { readonly dates: boolean }): Promise<RegistryAnswer> => {
+    const source = sources.get(lookup.ecosystem);
+    const failed = (because: string): RegistryAnswer => ({
+      kind: 'unreadable',
+      registry: lookup.ecosystem,
+      because,
+    });
+    if (!source) return failed('nobody here knows how to ask it');
+    try {
+      return await source.ask(lookup, want);
+    } catch (error) {
+      return failed(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  return {
+    async releases(lookups, want) {
+      const distinct = new Map(lookups.map((lookup) => [lookup.key, lookup]));
+      const answers = [...distinct].map(async ([key, lookup]) => [key, await ask(lookup, want)] as const);
+      return new Map(await Promise.all(answers));
+    },
+    lifecycles: options.lifecycles,
+    async changelog(lookup, version) {
+      if (lookup.ecosystem !== 'npm') return undefined;
+      return npmChangelog({ client: options.client, config: options.npmConfig }, lookup.name, version);
+    },
+  };
+}
