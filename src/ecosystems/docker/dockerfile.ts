@@ -4,7 +4,9 @@ import type { Range } from '../../domain/text.ts';
 import type { Mention, Piece } from './mention.ts';
 import { expand, type Values } from './variables.ts';
 
-/** Names images already while it is built: https://docs.docker.com/reference/dockerfile/ */
+type From = ReturnType<Dockerfile['getFROMs']>[number];
+
+/** The images a Dockerfile builds on and copies from: https://docs.docker.com/reference/dockerfile/ */
 export function imagesOfDockerfile(path: string, text: string, parsed: Dockerfile): Mention[] {
   const offsets = lineOffsets(text);
   const values = buildArguments(parsed, text, offsets);
@@ -15,10 +17,10 @@ export function imagesOfDockerfile(path: string, text: string, parsed: Dockerfil
   for (const instruction of parsed.getInstructions()) {
     switch (instruction.getKeyword()) {
       case 'FROM':
-        found.push(...imagesOfFrom(instruction as ReturnType<Dockerfile['getFROMs']>[number]));
+        found.push(...imagesOfFrom(instruction as From));
         break;
       case 'COPY':
-        found.push(...imagesOfCopy(instruction as ReturnType<Dockerfile['getCOPYs']>[number]));
+        found.push(...imagesOfCopy(instruction));
         break;
       case 'RUN':
         found.push(...imagesOfRun(instruction));
@@ -27,7 +29,7 @@ export function imagesOfDockerfile(path: string, text: string, parsed: Dockerfil
   }
   return found;
 
-  function imagesOfFrom(from: ReturnType<Dockerfile['getFROMs']>[number]): Mention[] {
+  function imagesOfFrom(from: From): Mention[] {
     const range = from.getImageRange();
     const mention = range
       ? mentionAt(rangeOf(range, offsets), 'FROM', from === lastFrom ? 'final' : 'stage')
@@ -37,15 +39,15 @@ export function imagesOfDockerfile(path: string, text: string, parsed: Dockerfil
     return mention;
   }
 
-  function imagesOfCopy(copy: ReturnType<Dockerfile['getCOPYs']>[number]): Mention[] {
-    const range = copy.getFromFlag()?.getValueRange();
-    return range ? mentionAt(rangeOf(range, offsets), 'COPY --from', 'stage') : [];
+  function imagesOfCopy(copy: Instruction): Mention[] {
+    const ranges = flagsOf(copy, 'from').map((flag) => flag.getValueRange());
+    return ranges.flatMap((range) =>
+      range ? mentionAt(rangeOf(range, offsets), 'COPY --from', 'stage') : [],
+    );
   }
 
   function imagesOfRun(run: Instruction): Mention[] {
-    if (!('getFlags' in run)) return [];
-    const mounts = (run.getFlags as () => Flag[]).call(run).filter((flag) => flag.getName() === 'mount');
-    return mounts.flatMap((mount) => {
+    return flagsOf(run, 'mount').flatMap((mount) => {
       const range = mount.getOption('from')?.getValueRange();
       return range ? mentionAt(rangeOf(range, offsets), 'RUN --mount', 'stage') : [];
     });
@@ -64,6 +66,12 @@ export function imagesOfDockerfile(path: string, text: string, parsed: Dockerfil
     if (stages.has(resolved.toLowerCase()) || /^\d+$/.test(resolved)) return [];
     return [{ path, written: { text: written, range }, pieces, kind, type }];
   }
+}
+
+/** `COPY` and `RUN` have flags; the parser's type of an instruction does not know it. */
+function flagsOf(instruction: Instruction, name: string): Flag[] {
+  const { getFlags } = instruction as Instruction & { getFlags?: () => Flag[] };
+  return getFlags?.call(instruction).filter((flag) => flag.getName() === name) ?? [];
 }
 
 /**
