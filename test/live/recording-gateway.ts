@@ -15,8 +15,15 @@ export async function recordingGateway(registry: string): Promise<RecordingGatew
     documents.set(path, known);
     return known;
   };
+  const answer = async (path: string) => {
+    const [, name = path, version] = /^((?:@[^/]+\/)?[^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+    const whole = await document(name);
+    if (version === undefined || whole.status !== 200) return whole;
+    const manifest = JSON.parse(whole.body.toString('utf8')).versions?.[version];
+    return { status: manifest ? 200 : 404, body: Buffer.from(JSON.stringify(manifest ?? {})) };
+  };
   const server = createServer(async (request, response) => {
-    const { status, body } = await document((request.url ?? '/').slice(1).replace(/%2f/i, '/'));
+    const { status, body } = await answer(decodeURIComponent((request.url ?? '/').slice(1)));
     const headers = {
       'content-type': 'application/json',
       'content-length': body.length,

@@ -57,11 +57,9 @@ function manifestsOf(request: LockRequest): Map<string, Readonly<Record<string, 
   return manifests;
 }
 
-/** What the registry says of one version; `undefined` when it says nothing of use. */
-async function manifestOf(registry: string, name: string, version: string): Promise<unknown> {
-  const document = await getJson(new URL(name.replace('/', '%2f'), registry));
-  const versions = isRecord(document) ? document.versions : undefined;
-  return isRecord(versions) && Object.hasOwn(versions, version) ? versions[version] : undefined;
+/** What the registry says of one version, without all the others; `undefined` when it says nothing of use. */
+function manifestOf(registry: string, name: string, version: string): Promise<unknown> {
+  return getJson(new URL(`${name.replace('/', '%2f')}/${encodeURIComponent(version)}`, registry));
 }
 
 function getJson(url: URL): Promise<unknown> {

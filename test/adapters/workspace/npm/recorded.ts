@@ -7,10 +7,13 @@ import type { Gateway } from '../../../../src/adapters/gateway/gateway.ts';
 export async function recordedGateway(): Promise<Gateway> {
   const folder = new URL('../../../../fixtures/registries/npm/', import.meta.url);
   const server = createServer(async (request, response) => {
-    const name = decodeURIComponent((request.url ?? '/').slice(1)).replace('/', '__');
-    const body = await readFile(new URL(`${name}.json`, folder)).catch(() => undefined);
-    response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' });
-    response.end(body ?? '{"error":"not found"}');
+    const path = decodeURIComponent((request.url ?? '/').slice(1));
+    const [, name = '', version] = /^((?:@[^/]+\/)?[^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+    const file = new URL(`${name.replace('/', '__')}.json`, folder);
+    const document = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
+    const answer = version === undefined ? document : document.versions?.[version];
+    response.writeHead(answer?.name ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(answer ?? { error: 'not found' }));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
