@@ -16,9 +16,17 @@ const rules: readonly ExpressRule[] = [
   { id: 'app-del', doc: 'app.del() → app.delete()', look: appDel },
   { id: 'route-path', doc: "'*' → '/{*splat}', '/:id?' → '{/:id}'", look: routePaths },
   { id: 'sendfile', doc: 'res.sendfile() → res.sendFile()', look: sendfile },
-  { id: 'accepts-plural', doc: 'req.acceptsCharset() → req.acceptsCharsets(), and Encoding, Language', look: acceptsPlural },
+  {
+    id: 'accepts-plural',
+    doc: 'req.acceptsCharset() → req.acceptsCharsets(), and Encoding, Language',
+    look: acceptsPlural,
+  },
   { id: 'redirect-order', doc: 'res.redirect(url, status) → res.redirect(status, url)', look: redirectOrder },
-  { id: 'redirect-back', doc: "res.redirect('back') → res.redirect(req.get('Referrer') || '/')", look: redirectBack },
+  {
+    id: 'redirect-back',
+    doc: "res.redirect('back') → res.redirect(req.get('Referrer') || '/')",
+    look: redirectBack,
+  },
   { id: 'send-status', doc: 'res.send(404) → res.sendStatus(404)', look: sendNumber },
   { id: 'status-and-body', doc: 'res.json(body, 404) → res.status(404).json(body)', look: statusAndBody },
   { id: 'req-param', doc: "req.param('id') → req.params.id, or body and query too", look: requestParam },
@@ -28,7 +36,11 @@ const rules: readonly ExpressRule[] = [
   { id: 'app-param', doc: 'reports app.param(fn)', look: appParam },
   { id: 'req-query', doc: 'reports writes to req.query', look: writtenQuery },
   { id: 'req-params-number', doc: 'reports req.params[0]', look: numberedParams },
-  { id: 'rejected-promise', doc: 'reports handlers whose rejections now reach the error handler', look: rejectedPromises },
+  {
+    id: 'rejected-promise',
+    doc: 'reports handlers whose rejections now reach the error handler',
+    look: rejectedPromises,
+  },
 ];
 
 export const codemod: Codemod = {

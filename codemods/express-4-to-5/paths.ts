@@ -39,8 +39,10 @@ export function requiredParameters(path: string): ReadonlySet<string> {
 }
 
 function tokensOf(path: string): readonly Token[] {
-  return [...path.matchAll(/(\/?\.?):(\w+)(\?)?|(\*+)|([^])(\?)?/g)].map(
-    ([whole, prefix = '', param, paramOptional, stars, char, charOptional]): Token => {
+  return [...path.matchAll(/(\/?\.?):(\w+)(\?)?|(\/\*[A-Za-z_]\w*)|(\*+)|([^])(\?)?/g)].map(
+    ([whole, prefix = '', param, paramOptional, migrated, stars, char, charOptional]): Token => {
+      // `/*path` is how Express 5 writes it; for Express 4, nobody ends an address in a star and a word.
+      if (migrated !== undefined) return { kind: 'text', text: migrated, prefix: '', optional: false };
       if (param !== undefined) return { kind: 'param', text: param, prefix, optional: paramOptional === '?' };
       if (stars !== undefined) return { kind: 'wildcard', text: whole, prefix: '', optional: false };
       return { kind: 'text', text: char ?? '', prefix: '', optional: charOptional === '?' };

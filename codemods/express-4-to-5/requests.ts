@@ -39,7 +39,14 @@ function paramOf({ node, handler }: Given, { file, express }: Look): Found {
   const [argument, fallback, more] = call?.arguments ?? [];
   const name = argument && literalText(argument);
   const receiver = node.type === 'MemberExpression' ? node.object : undefined;
-  if (!call || name === undefined || more || fallback?.type === 'SpreadElement' || !receiver || !isSimple(receiver))
+  if (
+    !call ||
+    name === undefined ||
+    more ||
+    fallback?.type === 'SpreadElement' ||
+    !receiver ||
+    !isSimple(receiver)
+  )
     return noted(rule, node, 'req.param() is gone in Express 5; read req.params, req.body or req.query');
 
   const req = textOf(file, receiver);
@@ -68,7 +75,13 @@ export function writtenQuery({ express, file }: Look): readonly Found[] {
   return express.requests
     .filter(({ path }) => path[0] === 'query' && path.length <= 2)
     .filter((place) => isWritten(place, file.tree().parent(place.node)))
-    .map(({ node }) => noted('req-query', node, 'req.query cannot be written to in Express 5; keep the changed values in a place of your own'));
+    .map(({ node }) =>
+      noted(
+        'req-query',
+        node,
+        'req.query cannot be written to in Express 5; keep the changed values in a place of your own',
+      ),
+    );
 }
 
 function isWritten({ node }: Place, parent: Node | undefined): boolean {
@@ -89,7 +102,11 @@ function isWritten({ node }: Place, parent: Node | undefined): boolean {
 }
 
 function isAssign(callee: Node): boolean {
-  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'assign';
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.property.type === 'Identifier' &&
+    callee.property.name === 'assign'
+  );
 }
 
 /** `req.params[0]`, which a wildcard or a group filled. */

@@ -10,9 +10,11 @@ export function sendfile({ express, file }: Look): readonly Found[] {
       const edits = renamed('sendfile', node, 'sendFile', file);
       const call = callOf(node, file);
       const [name, options] = call?.arguments ?? [];
-      const relative = name && literalText(name) !== undefined && !/^(?:\/|[A-Za-z]:[\\/])/.test(literalText(name) ?? '');
+      const relative =
+        name && literalText(name) !== undefined && !/^(?:\/|[A-Za-z]:[\\/])/.test(literalText(name) ?? '');
       if (!relative || options?.type === 'ObjectExpression') return found(...edits);
-      const message = 'res.sendFile wants an absolute path or the option root; res.sendfile took the path from the working directory';
+      const message =
+        'res.sendFile wants an absolute path or the option root; res.sendfile took the path from the working directory';
       return { edits, notes: noted('sendfile', node, message).notes };
     });
 }
@@ -25,13 +27,17 @@ function numeric(node: Node): Numeric {
     case 'NumericLiteral':
       return 'number';
     case 'ConditionalExpression':
-      return numeric(node.consequent) === 'number' && numeric(node.alternate) === 'number' ? 'number' : 'unknown';
+      return numeric(node.consequent) === 'number' && numeric(node.alternate) === 'number'
+        ? 'number'
+        : 'unknown';
     case 'LogicalExpression':
       return numeric(node.right) === 'number' ? 'number' : numeric(node.right);
     case 'Identifier':
       return isStatusName(node.name) ? 'likely' : 'unknown';
     case 'MemberExpression':
-      return node.property.type === 'Identifier' && isStatusName(node.property.name) ? 'likely' : ofStatusTable(node);
+      return node.property.type === 'Identifier' && isStatusName(node.property.name)
+        ? 'likely'
+        : ofStatusTable(node);
     case 'StringLiteral':
     case 'TemplateLiteral':
     case 'ObjectExpression':
@@ -65,7 +71,13 @@ export function sendNumber({ express, file }: Look): readonly Found[] {
       case 'number':
         return [found(...renamed('send-status', node, 'sendStatus', file))];
       case 'likely':
-        return [noted('send-status', node, `if ${textOf(file, only)} is a status, this sends it as the body in Express 5; use res.sendStatus`)];
+        return [
+          noted(
+            'send-status',
+            node,
+            `if ${textOf(file, only)} is a status, this sends it as the body in Express 5; use res.sendStatus`,
+          ),
+        ];
       case 'other':
       case 'unknown':
         return [];
@@ -119,7 +131,9 @@ function statusArgument(
 /** With the parentheses around the expression, which are no part of its node. */
 function startOf(node: Node, text: string): number {
   const start = node.extra?.parenStart;
-  return typeof start === 'number' ? start : spot(node).start - (text[spot(node).start - 1] === '(' && node.extra?.parenthesized ? 1 : 0);
+  return typeof start === 'number'
+    ? start
+    : spot(node).start - (text[spot(node).start - 1] === '(' && node.extra?.parenthesized ? 1 : 0);
 }
 
 function endOf(node: Node, text: string): number {
@@ -156,7 +170,9 @@ export function redirectBack(look: Look): readonly Found[] {
     const [method, more] = given.path;
     const call = callOf(given.node, file);
     if (!call || more !== undefined || (method !== 'redirect' && method !== 'location')) return [];
-    return call.arguments.filter((one) => literalText(one) === 'back').map((back) => referrer(back, given, look));
+    return call.arguments
+      .filter((one) => literalText(one) === 'back')
+      .map((back) => referrer(back, given, look));
   });
 }
 
@@ -165,7 +181,11 @@ function referrer(back: Node, { handler, node }: Given, { express, file }: Look)
   const req = express.requestOf.get(handler);
   const bindings = file.bindings();
   if (!req || bindings.lookUp(req.name, node) !== bindings.bindingOf(req))
-    return noted(rule, back, "'back' is an ordinary address in Express 5; use the Referrer header of the request");
+    return noted(
+      rule,
+      back,
+      "'back' is an ordinary address in Express 5; use the Referrer header of the request",
+    );
   const { quote } = habitsOf(file);
   const { start, end } = spot(back);
   return found(edit(rule, start, end, `${req.name}.get(${quote}Referrer${quote}) || ${quote}/${quote}`));

@@ -20,7 +20,10 @@ export function routePaths(look: Look): readonly Found[] {
     if (!argument) return [];
     const literals = pathLiterals(argument, file).filter((literal) => !seen.has(literal));
     for (const literal of literals) seen.add(literal);
-    return [...literals.flatMap((literal) => routePath(literal, argument, look)), ...computed(argument, look)];
+    return [
+      ...literals.flatMap((literal) => routePath(literal, argument, look)),
+      ...computed(argument, look),
+    ];
   });
 }
 
@@ -35,11 +38,21 @@ function routePath(literal: Node, argument: Node, look: Look): readonly Found[] 
       return [
         isMigrated(path)
           ? { edits: [], notes: [] }
-          : noted('route-path', literal, `Express 5 reads the path '${path}' otherwise, because of ${converted.why}; write it in the new syntax or as a regular expression`),
+          : noted(
+              'route-path',
+              literal,
+              `Express 5 reads the path '${path}' otherwise, because of ${converted.why}; write it in the new syntax or as a regular expression`,
+            ),
       ];
     case 'changed': {
       if (!isOnlyPath(literal, argument, look))
-        return [noted('route-path', literal, `the path '${path}' is '${converted.path}' in Express 5, but this constant is used elsewhere too; change it by hand`)];
+        return [
+          noted(
+            'route-path',
+            literal,
+            `the path '${path}' is '${converted.path}' in Express 5, but this constant is used elsewhere too; change it by hand`,
+          ),
+        ];
       const { start, end } = spot(literal);
       return [found(edit('route-path', start, end, literalSaying(file, literal, converted.path)))];
     }
@@ -77,7 +90,13 @@ function computed(argument: Node, { file }: Look): readonly Found[] {
   );
   const suspect = parts.some((part) => convertPath(part).kind !== 'same' && !isMigrated(part));
   return suspect
-    ? [noted('route-path', argument, `the path ${textOf(file, argument)} is put together from parts that Express 5 reads otherwise; change them by hand`)]
+    ? [
+        noted(
+          'route-path',
+          argument,
+          `the path ${textOf(file, argument)} is put together from parts that Express 5 reads otherwise; change them by hand`,
+        ),
+      ]
     : [];
 }
 
@@ -87,7 +106,11 @@ export function appParam({ express, file }: Look): readonly Found[] {
     .filter(({ method, call, on }) => on === 'router' && method === 'param' && call.arguments.length === 1)
     .filter(({ call }) => literalText(call.arguments[0] ?? call) === undefined && !isArray(call.arguments[0]))
     .map(({ call }) =>
-      noted('app-param', call, `${textOf(file, call.callee)}(fn) is gone in Express 5; pass a name and a handler`),
+      noted(
+        'app-param',
+        call,
+        `${textOf(file, call.callee)}(fn) is gone in Express 5; pass a name and a handler`,
+      ),
     );
 }
 

@@ -10,16 +10,27 @@ const kept = new Set(['lookup', 'extension', 'types']);
 export function staticMime(look: Look): readonly Found[] {
   const { express, file } = look;
   const rule = 'static-mime';
-  const uses = express.uses.filter(({ path }) => path.length === 2 && path[0] === 'static' && path[1] === 'mime');
-  const [members, others] = [uses.filter((use) => isKept(use, look)), uses.filter((use) => !isKept(use, look))];
+  const uses = express.uses.filter(
+    ({ path }) => path.length === 2 && path[0] === 'static' && path[1] === 'mime',
+  );
+  const [members, others] = [
+    uses.filter((use) => isKept(use, look)),
+    uses.filter((use) => !isKept(use, look)),
+  ];
   const notes = others.map(({ node }) =>
     noted(rule, node, 'express.static.mime is gone in Express 5; use the package mime-types'),
   );
   const [first] = members;
   if (!first) return notes;
-  const known = file.bindings().moduleReferences('mime-types').find(({ kind }) => kind === 'import' || kind === 'require');
+  const known = file
+    .bindings()
+    .moduleReferences('mime-types')
+    .find(({ kind }) => kind === 'import' || kind === 'require');
   const local = known && localName(known.node, look);
-  if (known && !local) return members.map(({ node }) => noted(rule, node, 'express.static.mime is gone in Express 5; use mime-types, which this file has'));
+  if (known && !local)
+    return members.map(({ node }) =>
+      noted(rule, node, 'express.static.mime is gone in Express 5; use mime-types, which this file has'),
+    );
   const name = local ?? freeName(first.node, look);
   const added = local ? [] : [besideImport(file, first.from.node, { name, module: 'mime-types' })];
   return [
@@ -43,13 +54,22 @@ function isKept({ node }: Use, { file }: Look): boolean {
 }
 
 function localName(reference: Node, { file }: Look): string | undefined {
-  const holder = reference.type === 'ImportDeclaration' ? reference.specifiers[0] : file.tree().parent(reference);
-  if (holder?.type === 'ImportDefaultSpecifier' || holder?.type === 'ImportNamespaceSpecifier') return holder.local.name;
-  return holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? holder.id.name : undefined;
+  const holder =
+    reference.type === 'ImportDeclaration' ? reference.specifiers[0] : file.tree().parent(reference);
+  if (holder?.type === 'ImportDefaultSpecifier' || holder?.type === 'ImportNamespaceSpecifier')
+    return holder.local.name;
+  return holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier'
+    ? holder.id.name
+    : undefined;
 }
 
 function freeName(at: Node, { file }: Look): string {
-  const taken = new Set(file.tree().of('Identifier').map(({ name }) => name));
+  const taken = new Set(
+    file
+      .tree()
+      .of('Identifier')
+      .map(({ name }) => name),
+  );
   const isProperty = file.bindings().lookUp('mime', at) === undefined;
   return isProperty && !declares(taken, file.text) ? 'mime' : 'mimeTypes';
 }
@@ -59,7 +79,10 @@ function declares(taken: ReadonlySet<string>, text: string): boolean {
   return taken.has('mime') && /(?:^|[^.\w$])mime\b/.test(text.replace(/(['"`])mime\1/g, ''));
 }
 
-export function mimeTypesDependency(manifest: DeclaredDependencies, { applied }: ManifestContext): readonly ManifestEdit[] {
+export function mimeTypesDependency(
+  manifest: DeclaredDependencies,
+  { applied }: ManifestContext,
+): readonly ManifestEdit[] {
   if (!applied.has('static-mime') || manifest.dependencies.has('mime-types')) return [];
   return [{ kind: 'add', section: 'dependencies', name: 'mime-types', requirement: '^3.0.0' }];
 }
@@ -68,7 +91,9 @@ export function mimeTypesDependency(manifest: DeclaredDependencies, { applied }:
 export function staticOptions(look: Look): readonly Found[] {
   const { express, file } = look;
   const statics = express.uses.filter(({ path }) => path.length === 1 && path[0] === 'static');
-  const senders = express.responses.filter(({ path }) => path.length === 1 && /^(?:send[fF]ile|download)$/.test(path[0] ?? ''));
+  const senders = express.responses.filter(
+    ({ path }) => path.length === 1 && /^(?:send[fF]ile|download)$/.test(path[0] ?? ''),
+  );
   return [...statics, ...senders]
     .flatMap(({ node }) => callOf(node, file) ?? [])
     .flatMap((call) => propertiesOf(call))
@@ -108,7 +133,13 @@ export function dotFolders({ express, file }: Look): readonly Found[] {
   const [call] = express.uses
     .filter(({ path }) => path.length === 1 && path[0] === 'static')
     .flatMap(({ node }) => callOf(node, file) ?? [])
-    .filter((one) => !propertiesOf(one).some((property) => property.type === 'ObjectProperty' && /^['"]?(?:dotfiles|hidden)/.test(textOf(file, property))));
+    .filter(
+      (one) =>
+        !propertiesOf(one).some(
+          (property) =>
+            property.type === 'ObjectProperty' && /^['"]?(?:dotfiles|hidden)/.test(textOf(file, property)),
+        ),
+    );
   if (!call) return [];
   const message =
     'Express 5 no longer serves files in folders that begin with a dot, such as /.well-known; serve such a folder by a route of its own';

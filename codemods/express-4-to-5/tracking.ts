@@ -21,7 +21,9 @@ const fluent = new Set(
 
 type Kind = 'router' | 'route';
 
-export type Handler = NodeOf<'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' | 'ObjectMethod' | 'ClassMethod'>;
+export type Handler = NodeOf<
+  'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' | 'ObjectMethod' | 'ClassMethod'
+>;
 
 /** `app.get(…)`: a call of a method of an app, a router or a route. */
 export interface RoutingCall {
@@ -93,16 +95,21 @@ export function trackExpress(file: SourceFile): Express | undefined {
     if (path[0] === 'Response') take(owner, undefined, typed);
   }
   for (const handler of functionsIn(file)) {
-    const at = handler.params.findIndex((one) => /^_?req(uest)?$/.test(named(one)?.name ?? ''));
-    const next = named(handler.params[at + 1]);
-    if ((at === 0 || at === 1) && /^_?res(ponse)?$/.test(next?.name ?? '')) take(handler, handler.params[at], next);
+    const at = positionOfRequest(handler);
+    if (at !== -1) take(handler, handler.params[at], handler.params[at + 1]);
   }
 
-  const given = (of: ReadonlyMap<Handler, Identifier>, follow: (starts: readonly Place[]) => readonly Place[]) =>
+  const given = (
+    of: ReadonlyMap<Handler, Identifier>,
+    follow: (starts: readonly Place[]) => readonly Place[],
+  ) =>
     [...of].flatMap(([handler, id]) => {
       const binding = bindings.bindingOf(id);
       if (!binding || binding.writes.length > 0) return [];
-      return follow(binding.reads.map((node) => ({ node, path: [] }))).map((place) => ({ ...place, handler }));
+      return follow(binding.reads.map((node) => ({ node, path: [] }))).map((place) => ({
+        ...place,
+        handler,
+      }));
     });
   return {
     uses,
@@ -121,7 +128,8 @@ function routerStarts(uses: readonly Use[], file: SourceFile): readonly Node[] {
   const tree = file.tree();
   return uses.flatMap(({ node, path }): readonly Node[] => {
     const parent = tree.parent(node);
-    const called = (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee === node;
+    const called =
+      (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee === node;
     const [member, more] = path;
     if (called && more === undefined && (member === undefined || member === 'Router'))
       return [parent, ...ofThis(parent, file)];
@@ -182,7 +190,12 @@ function typedBy(node: Node, file: SourceFile): Node | undefined {
 }
 
 function isHandlerType(name: string | undefined): boolean {
-  return name === 'RequestHandler' || name === 'ErrorRequestHandler' || name === 'RequestParamHandler' || name === 'Handler';
+  return (
+    name === 'RequestHandler' ||
+    name === 'ErrorRequestHandler' ||
+    name === 'RequestParamHandler' ||
+    name === 'Handler'
+  );
 }
 
 /** Apps, routers and routes through their chains: `app.route('/').get(…).post(…)`. */
@@ -190,7 +203,9 @@ function followRouters(starts: readonly Node[], file: SourceFile): Pick<Express,
   const routers: Place[] = [];
   const calls: RoutingCall[] = [];
   const seen = new Set<Node>();
-  const waiting: { readonly nodes: readonly Node[]; readonly kind: Kind }[] = [{ nodes: starts, kind: 'router' }];
+  const waiting: { readonly nodes: readonly Node[]; readonly kind: Kind }[] = [
+    { nodes: starts, kind: 'router' },
+  ];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { kind } = next;
     const fresh = next.nodes.filter((node) => !seen.has(node));
@@ -200,7 +215,12 @@ function followRouters(starts: readonly Node[], file: SourceFile): Pick<Express,
       if (kind === 'router') routers.push(place);
       const [method, more] = place.path;
       const call = file.tree().parent(place.node);
-      if (method === undefined || more !== undefined || call?.type !== 'CallExpression' || call.callee !== place.node)
+      if (
+        method === undefined ||
+        more !== undefined ||
+        call?.type !== 'CallExpression' ||
+        call.callee !== place.node
+      )
         continue;
       calls.push({ method, call, on: kind });
       if (method === 'route') waiting.push({ nodes: [call], kind: 'route' });
@@ -212,7 +232,8 @@ function followRouters(starts: readonly Node[], file: SourceFile): Pick<Express,
 
 /** `app.get('title')` answers a setting. */
 function answersItself(method: string, call: CallExpression): boolean {
-  const setting = method === 'get' && call.arguments.length < 2 && literalText(call.arguments[0] ?? call) !== undefined;
+  const setting =
+    method === 'get' && call.arguments.length < 2 && literalText(call.arguments[0] ?? call) !== undefined;
   return !setting && (routing.has(method) || method === 'param' || method === 'set' || method === 'engine');
 }
 
@@ -242,18 +263,32 @@ export function pathArgument({ method, call, on }: RoutingCall): Node | undefine
 /** The literals in a path, an array of paths, or a constant that holds one. */
 export function pathLiterals(node: Node, file: SourceFile): readonly Node[] {
   if (literalText(node) !== undefined) return [node];
-  if (node.type === 'ArrayExpression') return node.elements.flatMap((one) => (one ? pathLiterals(one, file) : []));
+  if (node.type === 'ArrayExpression')
+    return node.elements.flatMap((one) => (one ? pathLiterals(one, file) : []));
   const value = file.bindings().valueOf(node);
-  return value && (literalText(value) !== undefined || value.type === 'ArrayExpression') ? pathLiterals(value, file) : [];
+  return value && (literalText(value) !== undefined || value.type === 'ArrayExpression')
+    ? pathLiterals(value, file)
+    : [];
 }
 
 /** The functions among what is passed: named, in arrays, or wrapped once (`wrap((req, res) => …)`). */
 function handlersIn(node: Node, file: SourceFile, depth = 0): readonly Handler[] {
   if (isFunction(node)) return [node];
   if (depth > 4) return [];
-  if (node.type === 'ArrayExpression') return node.elements.flatMap((one) => (one ? handlersIn(one, file, depth + 1) : []));
+  if (node.type === 'ArrayExpression')
+    return node.elements.flatMap((one) => (one ? handlersIn(one, file, depth + 1) : []));
+  if (node.type === 'CallExpression')
+    return node.arguments.filter(isFunction).filter((one) => positionOfRequest(one) !== -1);
   const value = file.bindings().valueOf(node);
-  return value && (isFunction(value) || value.type === 'ArrayExpression') ? handlersIn(value, file, depth + 1) : [];
+  return value && (isFunction(value) || value.type === 'ArrayExpression')
+    ? handlersIn(value, file, depth + 1)
+    : [];
+}
+
+/** Where `req, res` stand among the parameters: first, or after an error; -1 when they do not. */
+function positionOfRequest({ params }: Handler): number {
+  const at = params.findIndex((one) => /^_?req(uest)?$/.test(named(one)?.name ?? ''));
+  return at < 2 && /^_?res(ponse)?$/.test(named(params[at + 1])?.name ?? '') ? at : -1;
 }
 
 function functionsIn(file: SourceFile): readonly Handler[] {

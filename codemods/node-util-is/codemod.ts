@@ -18,7 +18,11 @@ const modules = ['util', 'node:util'] as const;
 type Successor =
   | { readonly kind: 'global'; readonly object: string; readonly method: string }
   | { readonly kind: 'around'; readonly before: string; readonly after: string; readonly tightness: number }
-  | { readonly kind: 'twice'; readonly write: (x: string, tested: boolean) => string; readonly tightness: number };
+  | {
+      readonly kind: 'twice';
+      readonly write: (x: string, tested: boolean) => string;
+      readonly tightness: number;
+    };
 
 const typeofIs = (name: string): Successor => ({
   kind: 'around',
@@ -56,7 +60,8 @@ const successors: Readonly<Record<string, Successor>> = {
   // Where the value itself is kept, `x &&` would hand on `null`, `0` or `''` instead of `false`.
   isObject: {
     kind: 'twice',
-    write: (x, tested) => (tested ? `${x} && typeof ${x} === 'object'` : `${x} !== null && typeof ${x} === 'object'`),
+    write: (x, tested) =>
+      tested ? `${x} && typeof ${x} === 'object'` : `${x} !== null && typeof ${x} === 'object'`,
     tightness: binding.and,
   },
   isPrimitive: { kind: 'twice', write: (x) => `Object(${x}) !== ${x}`, tightness: binding.equality },
@@ -105,7 +110,8 @@ function transform(file: SourceFile, context: Context): Result {
     .moduleReferences(...modules)
     .find(({ kind }) => kind === 'mock');
   if (mocked && wanted.length > 0) {
-    const message = 'this file mocks node:util, so its checks were left alone; replace them and the mock by hand';
+    const message =
+      'this file mocks node:util, so its checks were left alone; replace them and the mock by hand';
     return { kind: 'result', edits: [], notes: [note(mocked.node, wanted[0]?.path[0] ?? '', message)] };
   }
   const found = wanted.flatMap((use) => changeOf(use, file, context));
@@ -133,7 +139,9 @@ function exportedFrom(file: SourceFile, context: Context): readonly Note[] {
     .flatMap(({ node }) => (node.type === 'ExportNamedDeclaration' ? node.specifiers : []))
     .flatMap((specifier) => {
       const name = specifier.type === 'ExportSpecifier' ? textOf(file, specifier.local) : undefined;
-      return isRule(name, context) ? [note(specifier, name, `util.${name} is handed on from here; export a function of your own`)] : [];
+      return isRule(name, context)
+        ? [note(specifier, name, `util.${name} is handed on from here; export a function of your own`)]
+        : [];
     });
 }
 
@@ -146,7 +154,10 @@ function changeOf(use: Use, file: SourceFile, context: Context): readonly Found[
   const parent = tree.parent(node);
   if (!parent || node.type === 'AssignmentExpression' || declares(node, parent, file)) return [];
   const leave = (why: string): readonly Found[] => [
-    { kind: 'note', note: note(node, name, `util.${name} was left alone, because ${why}; replace it by hand`) },
+    {
+      kind: 'note',
+      note: note(node, name, `util.${name} was left alone, because ${why}; replace it by hand`),
+    },
   ];
   const hidden = [needs[name], successor.kind === 'global' ? successor.object : undefined].find(
     (one) => one !== undefined && file.bindings().lookUp(one, node),
@@ -154,14 +165,16 @@ function changeOf(use: Use, file: SourceFile, context: Context): readonly Found[
   if (hidden) return leave(`${hidden} means something else here`);
   if (name === 'isError' && context.target !== undefined && Number.parseInt(context.target, 10) < 24)
     return leave('Error.isError exists from Node.js 24');
-  if (parent.type === 'CallExpression' && parent.callee === node) return callOf(parent, name, successor, file, leave);
+  if (parent.type === 'CallExpression' && parent.callee === node)
+    return callOf(parent, name, successor, file, leave);
   return valueOf(node, parent, name, successor, leave);
 }
 
 /** Steps on the way to other uses, which go with those: an alias whose reads are all known, an import, a cast. */
 function declares(node: Node, parent: Node, file: SourceFile): boolean {
   if (parent.type === 'TSImportEqualsDeclaration' || passesOn(parent)) return true;
-  if (parent.type !== 'VariableDeclarator' || parent.init !== node || parent.id.type !== 'Identifier') return false;
+  if (parent.type !== 'VariableDeclarator' || parent.init !== node || parent.id.type !== 'Identifier')
+    return false;
   const alias = file.bindings().bindingOf(parent.id);
   const declaration = file.tree().parent(parent);
   const isExported = declaration && file.tree().parent(declaration)?.type === 'ExportNamedDeclaration';
@@ -170,7 +183,11 @@ function declares(node: Node, parent: Node, file: SourceFile): boolean {
 
 /** The outer expression is a use of its own. */
 function passesOn(parent: Node): boolean {
-  return parent.type === 'TSAsExpression' || parent.type === 'TSNonNullExpression' || parent.type === 'SequenceExpression';
+  return (
+    parent.type === 'TSAsExpression' ||
+    parent.type === 'TSNonNullExpression' ||
+    parent.type === 'SequenceExpression'
+  );
 }
 
 function callOf(
@@ -181,7 +198,13 @@ function callOf(
   leave: (why: string) => readonly Found[],
 ): readonly Found[] {
   const [argument, another] = call.arguments;
-  const replace = (start: number, end: number, text: string): Edit => ({ start, end, text, rule: name, sure: true });
+  const replace = (start: number, end: number, text: string): Edit => ({
+    start,
+    end,
+    text,
+    rule: name,
+    sure: true,
+  });
   const done = (...edits: readonly Edit[]): readonly Found[] => [{ kind: 'edits', edits, gone: call.callee }];
 
   if (successor.kind === 'global') {
@@ -199,7 +222,8 @@ function callOf(
   if (successor.kind === 'around') {
     // `!a instanceof Date` would be right and reads wrong.
     const least = successor.tightness === binding.relation ? binding.unary : successor.tightness;
-    const [from, to] = tightnessOf(argument) > (successor.before === '' ? least : binding.unary - 1) ? ['', ''] : ['(', ')'];
+    const [from, to] =
+      tightnessOf(argument) > (successor.before === '' ? least : binding.unary - 1) ? ['', ''] : ['(', ')'];
     return done(
       replace(whole.start, inner.start, `${open}${successor.before}${from}`),
       replace(inner.end, whole.end, `${to}${successor.after}${close}`),

@@ -67,7 +67,11 @@ function deepImport(reference: ModuleReference, file: SourceFile): Part {
     literalSaying(file, reference.source, 'uuid'),
   );
   const byHand = (what: string): Part =>
-    noted('deep-import', reference.node, `${what} '${reference.source.value}' is gone in uuid 7; use ${version} of 'uuid'`);
+    noted(
+      'deep-import',
+      reference.node,
+      `${what} '${reference.source.value}' is gone in uuid 7; use ${version} of 'uuid'`,
+    );
 
   switch (reference.kind) {
     case 'import': {
@@ -75,10 +79,15 @@ function deepImport(reference: ModuleReference, file: SourceFile): Part {
       const [only, another] = node.specifiers;
       if (!only || another) return byHand('the import of');
       const local = only.local.name;
-      if (only.type === 'ImportSpecifier' && textOf(file, only.imported) !== 'default') return byHand('the import of');
+      if (only.type === 'ImportSpecifier' && textOf(file, only.imported) !== 'default')
+        return byHand('the import of');
       const { start } = spot(only);
-      const whole = only.type === 'ImportSpecifier' ? withinBraces(file, only) : { start, end: spot(only).end };
-      return { edits: [to(whole.start, whole.end, `{ ${named(version, local, ' as ')} }`), source], notes: [] };
+      const whole =
+        only.type === 'ImportSpecifier' ? withinBraces(file, only) : { start, end: spot(only).end };
+      return {
+        edits: [to(whole.start, whole.end, `{ ${named(version, local, ' as ')} }`), source],
+        notes: [],
+      };
     }
     case 'import-equals': {
       const { node } = reference;
@@ -90,9 +99,16 @@ function deepImport(reference: ModuleReference, file: SourceFile): Part {
     case 'require': {
       const { node } = reference;
       const declarator = file.tree().parent(node);
-      if (declarator?.type === 'VariableDeclarator' && declarator.init === node && declarator.id.type === 'Identifier') {
+      if (
+        declarator?.type === 'VariableDeclarator' &&
+        declarator.init === node &&
+        declarator.id.type === 'Identifier'
+      ) {
         const { id } = declarator;
-        return { edits: [to(spot(id).start, nameEnd(id), `{ ${named(version, id.name, ': ')} }`), source], notes: [] };
+        return {
+          edits: [to(spot(id).start, nameEnd(id), `{ ${named(version, id.name, ': ')} }`), source],
+          notes: [],
+        };
       }
       return inline(node, version, source, file);
     }
@@ -200,12 +216,18 @@ function bareCalls(file: SourceFile): Part {
   });
   const mocked = bindings.moduleReferences('uuid').find(({ kind }) => kind === 'mock');
   if (mocked && calls.length > 0)
-    return noted(rule, mocked.node, "uuid() is gone in uuid 7, and this file mocks 'uuid'; call uuid.v4() and mock v4");
+    return noted(
+      rule,
+      mocked.node,
+      "uuid() is gone in uuid 7, and this file mocks 'uuid'; call uuid.v4() and mock v4",
+    );
 
   const imports = bindings.moduleReferences('uuid').map((reference) => namespaceInstead(reference, file));
   const handedOn = uses
     .filter(({ node }) => isHandedOn(node, tree.parent(node)))
-    .flatMap(({ node }) => noted(rule, node, 'the module uuid is no function in uuid 7; hand on uuid.v4').notes);
+    .flatMap(
+      ({ node }) => noted(rule, node, 'the module uuid is no function in uuid 7; hand on uuid.v4').notes,
+    );
   return {
     edits: [
       ...calls.map(({ node }) => edit(rule, spot(node).end, spot(node).end, '.v4')),

@@ -8,7 +8,9 @@ export async function loadCodemods(): Promise<readonly Codemod[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const ids = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const modules = await Promise.all(
-    ids.toSorted().map((id): Promise<{ codemod: Codemod }> => import(new URL(`${id}/codemod.ts`, folder).href)),
+    ids
+      .toSorted()
+      .map((id): Promise<{ codemod: Codemod }> => import(new URL(`${id}/codemod.ts`, folder).href)),
   );
   return modules.map(({ codemod }) => codemod);
 }

@@ -50,7 +50,15 @@ export interface Bindings extends Scopes {
 /** Members deeper than this are nobody's export: keeps a chain of 100,000 members linear. */
 const deepest = 6;
 
-const mocks = new Set(['mock', 'unmock', 'doMock', 'dontMock', 'requireActual', 'importActual', 'requireMock']);
+const mocks = new Set([
+  'mock',
+  'unmock',
+  'doMock',
+  'dontMock',
+  'requireActual',
+  'importActual',
+  'requireMock',
+]);
 
 export function bindingsOf(tree: Tree): Bindings {
   const scopes = scopesOf(tree);
@@ -65,7 +73,9 @@ export function bindingsOf(tree: Tree): Bindings {
   function sourcesOf(binding: Binding): readonly (Node | undefined)[] {
     if (binding.kind !== 'variable') return [undefined];
     const declared = binding.declared.map((id) => declarator(id, tree));
-    const given = declared.filter((one) => one === undefined || one.init).map((one) => one?.init ?? undefined);
+    const given = declared
+      .filter((one) => one === undefined || one.init)
+      .map((one) => one?.init ?? undefined);
     const written = binding.writes.map((id) => {
       const parent = tree.parent(id);
       return parent?.type === 'AssignmentExpression' && parent.operator === '=' ? parent.right : undefined;
@@ -106,7 +116,8 @@ export function bindingsOf(tree: Tree): Bindings {
       const parent = tree.parent(node);
       if (!parent) continue;
       const member = memberOf(node, parent);
-      if (member !== undefined && path.length < deepest) places.push({ node: parent, path: [...path, member] });
+      if (member !== undefined && path.length < deepest)
+        places.push({ node: parent, path: [...path, member] });
       else if (passesOn(node, parent)) places.push({ node: parent, path });
       else if (parent.type === 'VariableDeclarator' && parent.init === node) give(parent.id, path);
       else if (parent.type === 'AssignmentExpression' && parent.right === node && parent.operator === '=') {
@@ -168,7 +179,8 @@ function referencesIn(tree: Tree, scopes: Scopes): readonly ModuleReference[] {
   const found: ModuleReference[] = [];
   for (const node of tree.of('ImportDeclaration')) found.push({ kind: 'import', node, source: node.source });
   for (const node of tree.of('ImportExpression')) {
-    if (node.source.type === 'StringLiteral') found.push({ kind: 'dynamic-import', node, source: node.source });
+    if (node.source.type === 'StringLiteral')
+      found.push({ kind: 'dynamic-import', node, source: node.source });
   }
   for (const node of tree.of('TSImportEqualsDeclaration')) {
     if (node.moduleReference.type === 'TSExternalModuleReference')

@@ -20,7 +20,8 @@ export function applied(text: string, edits: readonly Edit[]): string | undefine
 
 /** `return(util).isArray(x)` must not become `returnArray.isArray(x)`. */
 function keptApart(text: string, start: number, becomes: string): string {
-  const glued = /[\w$]/.test(text[start - 1] ?? '') && /^[\w$]/.test(becomes) && !/[\w$]/.test(text[start] ?? '');
+  const glued =
+    /[\w$]/.test(text[start - 1] ?? '') && /^[\w$]/.test(becomes) && !/[\w$]/.test(text[start] ?? '');
   return glued ? ` ${becomes}` : becomes;
 }
 
@@ -45,7 +46,9 @@ export function shifted<T extends { readonly start: number }>(at: T, edits: read
  * neither of them alone sees unused.
  */
 export function crossesOut(source: SourceFile, earlier: readonly Edit[], later: readonly Edit[]): boolean {
-  const touch = later.some((one) => earlier.some((other) => one.start <= other.end && other.start <= one.end));
+  const touch = later.some((one) =>
+    earlier.some((other) => one.start <= other.end && other.start <= one.end),
+  );
   return touch || !namesIn(source, earlier).isDisjointFrom(namesIn(source, later));
 }
 

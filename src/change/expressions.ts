@@ -4,7 +4,16 @@ import type { SourceFile } from './codemod.ts';
 import { spot, type Tree } from './tree.ts';
 
 /** How tightly an expression binds; greater is tighter. https://tc39.es/ecma262/#sec-ecmascript-language-expressions */
-export const binding = { arrow: 1, nullish: 1.5, or: 2, and: 3, equality: 7, relation: 8, unary: 13, primary: 20 } as const;
+export const binding = {
+  arrow: 1,
+  nullish: 1.5,
+  or: 2,
+  and: 3,
+  equality: 7,
+  relation: 8,
+  unary: 13,
+  primary: 20,
+} as const;
 
 const operators: Readonly<Record<string, number>> = {
   '??': 2,

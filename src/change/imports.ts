@@ -61,7 +61,8 @@ function elementOf(binding: Binding, file: SourceFile): Node | undefined {
 }
 
 function isExported(node: Node, file: SourceFile): boolean {
-  if (node.type === 'TSImportEqualsDeclaration' && file.text.startsWith('export', spot(node).start)) return true;
+  if (node.type === 'TSImportEqualsDeclaration' && file.text.startsWith('export', spot(node).start))
+    return true;
   return file
     .tree()
     .ancestors(node)
@@ -88,8 +89,7 @@ function removals(elements: ReadonlySet<Node>, file: SourceFile): readonly Chang
     if (holder.type === 'ImportDeclaration') {
       if (going.length === holder.specifiers.length) statements.push(holder);
       else changes.push(...fromImport(holder, going, file));
-    }
-    else if (holder.type === 'VariableDeclaration') for (const one of going) declarators.add(one);
+    } else if (holder.type === 'VariableDeclaration') for (const one of going) declarators.add(one);
     else if (holder.type === 'ObjectPattern') {
       const declarator = tree.parent(holder);
       if (going.length === holder.properties.length && declarator) declarators.add(declarator);
@@ -167,7 +167,8 @@ function withoutStatement(node: Node, text: string, standsAt: number): Change {
   const hazard = continuesWhatStandsBefore(text, start, end);
   if (!ownLine || hazard) return { start, end, text: hazard ? ';' : '' };
   const lineEnd = end + restOfLine[0].length;
-  const blankBefore = standsAt === 0 || /\n[ \t]*\r?\n$/.test(text.slice(Math.max(0, standsAt - 200), standsAt));
+  const blankBefore =
+    standsAt === 0 || /\n[ \t]*\r?\n$/.test(text.slice(Math.max(0, standsAt - 200), standsAt));
   const blankAfter = blankBefore ? /^[ \t]*\r?\n/.exec(text.slice(lineEnd, lineEnd + 200)) : null;
   return { start: lineStart, end: lineEnd + (blankAfter?.[0].length ?? 0), text: '' };
 }
@@ -175,7 +176,11 @@ function withoutStatement(node: Node, text: string, standsAt: number): Change {
 /** Without semicolons, what follows the statement could become part of what precedes it. */
 function continuesWhatStandsBefore(text: string, start: number, end: number): boolean {
   const next = /^\s*([([`+\-/*])/.exec(text.slice(end, end + 200));
-  if (!next || text.startsWith('//', end + next[0].length - 1) || text.startsWith('/*', end + next[0].length - 1))
+  if (
+    !next ||
+    text.startsWith('//', end + next[0].length - 1) ||
+    text.startsWith('/*', end + next[0].length - 1)
+  )
     return false;
   const previous = text.slice(Math.max(0, start - 200), start).trimEnd();
   return previous !== '' && !/[;{}]$/.test(previous);

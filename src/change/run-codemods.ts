@@ -7,12 +7,11 @@
 import type { FileEdit } from '../domain/change.ts';
 import type { TextFile } from '../domain/text.ts';
 import { placeOf } from '../domain/text.ts';
-import type { DeclaredDependencies, Edit, ManifestEdit, Note } from './codemod.ts';
+import type { DeclaredDependencies, Edit, ManifestEdit, Note, SourceFile } from './codemod.ts';
 import { applied, crossesOut, refused, shifted } from './edits.ts';
 import { isHinted, refusal } from './offered.ts';
 import type { SelectedCodemod } from './select-codemods.ts';
 import { sourceFile } from './source-file.ts';
-import type { SourceFile } from './codemod.ts';
 
 export interface CodemodsRequest {
   /** The files that the package owns whose manifest changes. */
@@ -72,7 +71,9 @@ export function runCodemods(request: CodemodsRequest): readonly CodemodRun[] {
       const part = parts.get(selected);
       return part ? [{ path, text, part }] : [];
     });
-    const ran = parts.flatMap(({ path, text, part }) => (part.kind === 'ran' ? [{ path, text, ...part }] : []));
+    const ran = parts.flatMap(({ path, text, part }) =>
+      part.kind === 'ran' ? [{ path, text, ...part }] : [],
+    );
     return {
       selected,
       sure: ran.flatMap(({ path, steps }) => fileEdit(path, steps.before, steps.sure)),
@@ -228,7 +229,11 @@ function fileEdit(path: string, before: string, after: string): readonly FileEdi
 }
 
 function counted(path: string, edits: readonly Edit[]): CodemodRun['counts'] {
-  return [...Map.groupBy(edits, ({ rule }) => rule)].map(([rule, made]) => ({ path, rule, edits: made.length }));
+  return [...Map.groupBy(edits, ({ rule }) => rule)].map(([rule, made]) => ({
+    path,
+    rule,
+    edits: made.length,
+  }));
 }
 
 function placed(path: string, text: string, { start, ...note }: Note): PlacedNote {

@@ -66,10 +66,7 @@ function crosses(crossing: Crossing, { trigger }: Codemod): boolean {
   const wanted = semver.coerce(crossing.wanted);
   const boundary = boundaryOf(trigger.crosses);
   return (
-    installed !== null &&
-    wanted !== null &&
-    semver.lt(installed, boundary) &&
-    semver.lte(boundary, wanted)
+    installed !== null && wanted !== null && semver.lt(installed, boundary) && semver.lte(boundary, wanted)
   );
 }
 
@@ -91,7 +88,9 @@ function inOrder(selected: readonly SelectedCodemod[]): readonly SelectedCodemod
   );
   const ordered: SelectedCodemod[] = [];
   while (waiting.length > 0) {
-    const free = waiting.findIndex(({ codemod }) => !waiting.some((other) => mustFollow(codemod, other.codemod)));
+    const free = waiting.findIndex(
+      ({ codemod }) => !waiting.some((other) => mustFollow(codemod, other.codemod)),
+    );
     // Two that name each other are a mistake in the catalogue; the id decides.
     ordered.push(...waiting.splice(Math.max(free, 0), 1));
   }
