@@ -18,27 +18,13 @@ const decoders: Readonly<Record<string, (bytes: Uint8Array, limit: number) => Pr
 export const acceptedEncodings = 'gzip, br';
 
 /**
- * Reads a body and unpacks it. The limit counts what was sent and what comes out of it, so that a small body that unpacks
- * to gigabytes stops early. A body that breaks off throws, as a broken connection does.
+ * Reads a body as it was sent, `undefined` when it is larger than the limit. The limit counts again for what comes out of
+ * it, so that a small body that unpacks to gigabytes stops early.
  */
 export async function readBody(
   chunks: AsyncIterable<Uint8Array>,
-  encoding: string,
   limit: number,
-): Promise<Body> {
-  const bytes = await collect(chunks, limit);
-  if (!bytes) return { kind: 'too-large' };
-  const decode = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined;
-  if (!decode) return { kind: 'unknown-encoding', encoding };
-  try {
-    return { kind: 'whole', bytes: bytes.length === 0 ? bytes : await decode(bytes, limit) };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large' };
-    throw error;
-  }
-}
-
-async function collect(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array | undefined> {
+): Promise<Uint8Array | undefined> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunks) {
@@ -47,4 +33,16 @@ async function collect(chunks: AsyncIterable<Uint8Array>, limit: number): Promis
     parts.push(chunk);
   }
   return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, length);
+}
+
+/** Unpacks a body that was read. One that breaks off throws, as a broken connection does. */
+export async function unpack(bytes: Uint8Array, encoding: string, limit: number): Promise<Body> {
+  const decode = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined;
+  if (!decode) return { kind: 'unknown-encoding', encoding };
+  try {
+    return { kind: 'whole', bytes: bytes.length === 0 ? bytes : await decode(bytes, limit) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large' };
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { type Body, readBody } from './body.ts';
+import { type Body, readBody, unpack } from './body.ts';
 import { type Cache, cacheKey, type Kept } from './cache.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
 import { createPlaces } from './places.ts';
@@ -35,6 +35,8 @@ export interface PassingClient extends HttpClient {
 const usualLimitBytes = 64 * 1024 * 1024;
 const usualLimits: TimeLimits = { connect: 10_000, headers: 30_000, body: 30_000, total: 120_000 };
 
+const readAtOnce = 2;
+
 /** Headers that later questions need: a page's next page, the digest of an image. */
 const keptHeaders = ['content-type', 'docker-content-digest', 'link'];
 
@@ -49,6 +51,8 @@ export function createHttpClient(options: HttpOptions): PassingClient {
   const retries = options.retries ?? 3;
   const concurrency = options.concurrency ?? { overall: 24, perHost: 12 };
   const places = createPlaces(concurrency);
+  // Packed bodies are small; unpacked and parsed they are large, so few are at a time.
+  const desk = createPlaces({ overall: readAtOnce, perHost: readAtOnce });
   const wire = createWire({
     network: options.network,
     limits,
@@ -135,20 +139,31 @@ export function createHttpClient(options: HttpOptions): PassingClient {
   };
 
   const digest = async (answer: WireAnswer, request: HttpRequest, key: string): Promise<Attempt> => {
-    const { headers } = answer;
     const limit = request.limitBytes ?? usualLimitBytes;
-    const body = await readBody(answer.body, headers['content-encoding'] ?? 'identity', limit);
-    const final = (done: HttpAnswer): Attempt => ({ kind: 'final', answer: done });
-    if (body.kind !== 'whole') return final({ kind: 'unreadable', because: whyNotWhole(body, limit) });
+    const sent = await readBody(answer.body, limit);
+    if (!sent) return final({ kind: 'unreadable', because: whyNotWhole({ kind: 'too-large' }, limit) });
+    return desk.hold('', async () => {
+      const body = await unpack(sent, answer.headers['content-encoding'] ?? 'identity', limit);
+      if (body.kind !== 'whole') return final({ kind: 'unreadable', because: whyNotWhole(body, limit) });
+      return final(keep(body.bytes, answer.headers, request, key));
+    });
+  };
+
+  const keep = (
+    bytes: Uint8Array,
+    headers: Readonly<Record<string, string>>,
+    request: HttpRequest,
+    key: string,
+  ): HttpAnswer => {
     try {
-      const value = request.digest.read(body.bytes, headers);
+      const value = request.digest.read(bytes, headers);
       if (request.keep !== 'never') {
         const label = { shape: request.digest.shape, headers: onlyKept(headers), ...validity(headers) };
         cache?.write(key, { ...label, value }, clock.now());
       }
-      return final({ kind: 'ok', value, headers, fromCache: false });
+      return { kind: 'ok', value, headers, fromCache: false };
     } catch (error) {
-      return final({ kind: 'unreadable', because: error instanceof Error ? error.message : String(error) });
+      return { kind: 'unreadable', because: error instanceof Error ? error.message : String(error) };
     }
   };
 
@@ -177,6 +192,10 @@ export function createHttpClient(options: HttpOptions): PassingClient {
       await wire.close();
     },
   };
+}
+
+function final(answer: HttpAnswer): Attempt {
+  return { kind: 'final', answer };
 }
 
 /** Another registry, another credential, another form of the document: another question. */
