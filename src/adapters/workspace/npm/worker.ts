@@ -2,13 +2,14 @@
  * The thread in which npm's own resolver runs. It has an empty environment and no credential; it reads the folder it is
  * given and asks the one registry it is given. It runs no scripts and writes nothing beside its cache.
  */
-import { enableCompileCache } from 'node:module';
+import { createRequire, enableCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import type { ArboristNode } from '@npmcli/arborist';
 import type { Pin, ResolveConflict, ResolveResult, ResolveTask } from './messages.ts';
 
 enableCompileCache();
 const { default: Arborist } = await import('@npmcli/arborist');
+fetchArchivesThroughTheRegistry();
 
 /** Documents by registry address and name. A new address (new rules about ages) starts a new one. */
 let documents: { registry: string; cache: Map<string, unknown> } = { registry: '', cache: new Map() };
@@ -69,6 +70,28 @@ function options(task: ResolveTask): Readonly<Record<string, unknown>> {
     ...task.settings,
   };
 }
+
+/**
+ * npm opens the archive of a package that bundles others, to list them, at the address its document names. Here that goes
+ * through the gateway as well, which knows the credentials and the rules; there is no option for it.
+ */
+function fetchArchivesThroughTheRegistry(): void {
+  const ofArborist = createRequire(createRequire(import.meta.url).resolve('@npmcli/arborist'));
+  const pacote: { extract: Extract } = ofArborist('pacote');
+  const { extract } = pacote;
+  pacote.extract = (address, folder, options) => {
+    const [, name, file] = /^https?:\/\/.*?\/((?:@[^/]+\/)?[^/]+)\/-\/([^/?#]+\.tgz)$/.exec(address) ?? [];
+    if (!name) return extract(address, folder, options);
+    const resolved = `${options.registry}${name}/-/${file}`;
+    return extract(resolved, folder, { ...options, resolved, allowRemote: 'all' });
+  };
+}
+
+type Extract = (
+  address: string,
+  folder: string,
+  options: Readonly<Record<string, unknown>>,
+) => Promise<unknown>;
 
 function explain(
   error: unknown,
