@@ -12,6 +12,9 @@ export type Converted =
 /** In strings, 0.1 read these as parts of a regular expression, and 8 refuses them or reads them as themselves. */
 const regular = /[()[\]{}+^$|\\]/;
 
+/** The same to both: the character itself. An escaped letter was a class of characters. */
+const escaped = /\\\W/g;
+
 interface Token {
   /** `text` is one character; the rest is named as written. */
   readonly kind: 'text' | 'param' | 'wildcard';
@@ -22,14 +25,14 @@ interface Token {
 }
 
 export function convertPath(path: string): Converted {
-  const found = regular.exec(path);
+  const found = regular.exec(path.replace(escaped, ''));
   if (found) return { kind: 'report', why: `'${found[0]}' in it` };
   const tokens = tokensOf(path);
   const why = tokens.map((token, i) => refusal(token, tokens[i + 1])).find((one) => one !== undefined);
   if (why) return { kind: 'report', why };
   const names = new Set(tokens.filter(({ kind }) => kind === 'param').map(({ text }) => text));
   let text = tokens.map((token) => write(token, names)).join('');
-  if (path.startsWith('*')) text = `/${text}`;
+  if (tokens[0]?.kind === 'wildcard') text = `/${text}`;
   return text === path ? { kind: 'same' } : { kind: 'changed', path: text };
 }
 
@@ -39,10 +42,11 @@ export function requiredParameters(path: string): ReadonlySet<string> {
 }
 
 function tokensOf(path: string): readonly Token[] {
-  return [...path.matchAll(/(\/?\.?):(\w+)(\?)?|(\/\*[A-Za-z_]\w*)|(\*+)|([^])(\?)?/g)].map(
-    ([whole, prefix = '', param, paramOptional, migrated, stars, char, charOptional]): Token => {
+  const parts = /(\/?\.?):(\w+)(\?)?|(\\\W|\/\*[A-Za-z_]\w*|(?<![\s\S])\*[A-Za-z_]\w*)|(\*+)|([\s\S])(\?)?/g;
+  return [...path.matchAll(parts)].map(
+    ([whole, prefix = '', param, paramOptional, asIs, stars, char, charOptional]): Token => {
       // `/*path` is how Express 5 writes it; for Express 4, nobody ends an address in a star and a word.
-      if (migrated !== undefined) return { kind: 'text', text: migrated, prefix: '', optional: false };
+      if (asIs !== undefined) return { kind: 'text', text: asIs, prefix: '', optional: false };
       if (param !== undefined) return { kind: 'param', text: param, prefix, optional: paramOptional === '?' };
       if (stars !== undefined) return { kind: 'wildcard', text: whole, prefix: '', optional: false };
       return { kind: 'text', text: char ?? '', prefix: '', optional: charOptional === '?' };

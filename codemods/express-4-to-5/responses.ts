@@ -12,11 +12,21 @@ export function sendfile({ express, file }: Look): readonly Found[] {
       const [name, options] = call?.arguments ?? [];
       const relative =
         name && literalText(name) !== undefined && !/^(?:\/|[A-Za-z]:[\\/])/.test(literalText(name) ?? '');
-      if (!relative || options?.type === 'ObjectExpression') return found(...edits);
+      if (!relative || hasRoot(options)) return found(...edits);
       const message =
         'res.sendFile wants an absolute path or the option root; res.sendfile took the path from the working directory';
       return { edits, notes: noted('sendfile', node, message).notes };
     });
+}
+
+/** Options that are computed may have one. */
+function hasRoot(options: Node | undefined): boolean {
+  if (options?.type !== 'ObjectExpression') return options !== undefined && options.type === 'Identifier';
+  return options.properties.some((one) => one.type !== 'ObjectProperty' || literalKey(one.key) === 'root');
+}
+
+function literalKey(key: Node): string | undefined {
+  return key.type === 'Identifier' ? key.name : literalText(key);
 }
 
 /** A number for certain, likely by its name, certainly none, or not known. */
@@ -64,24 +74,13 @@ function ofStatusTable(node: Node): Numeric {
 /** `res.send(404)` → `res.sendStatus(404)` */
 export function sendNumber({ express, file }: Look): readonly Found[] {
   return express.responses.flatMap(({ node, path: [method, more] }) => {
-    const call = callOf(node, file);
-    const [only, another] = call?.arguments ?? [];
+    const [only, another] = callOf(node, file)?.arguments ?? [];
     if (method !== 'send' || more !== undefined || !only || another) return [];
-    switch (numeric(only)) {
-      case 'number':
-        return [found(...renamed('send-status', node, 'sendStatus', file))];
-      case 'likely':
-        return [
-          noted(
-            'send-status',
-            node,
-            `if ${textOf(file, only)} is a status, this sends it as the body in Express 5; use res.sendStatus`,
-          ),
-        ];
-      case 'other':
-      case 'unknown':
-        return [];
-    }
+    const kind = numeric(only);
+    if (kind === 'number') return [found(...renamed('send-status', node, 'sendStatus', file))];
+    if (kind !== 'likely') return [];
+    const message = `if ${textOf(file, only)} is a status, this sends it as the body in Express 5; use res.sendStatus`;
+    return [noted('send-status', node, message)];
   });
 }
 
@@ -107,9 +106,9 @@ function splitStatus(call: CallExpression, method: string, first: Node, second: 
     return noted(rule, call, `res.${method} takes no status in Express 5; call res.status(…) before it`);
   const [status, body] = at.first ? [first, second] : [second, first];
   const gap = at.first
-    ? edit(rule, spot(status).start, startOf(body, file.text), '', at.sure)
+    ? edit(rule, spot(status).start, startOf(body), '', at.sure)
     : edit(rule, endOf(body, file.text), spot(status).end, '', at.sure);
-  const dot = memberEnd(callee.object, file.text);
+  const dot = endOf(callee.object, file.text);
   return found(edit(rule, dot, dot, `.status(${textOf(file, status)})`, at.sure), gap);
 }
 
@@ -128,20 +127,14 @@ function statusArgument(
   return undefined;
 }
 
-/** With the parentheses around the expression, which are no part of its node. */
-function startOf(node: Node, text: string): number {
-  const start = node.extra?.parenStart;
-  return typeof start === 'number'
-    ? start
-    : spot(node).start - (text[spot(node).start - 1] === '(' && node.extra?.parenthesized ? 1 : 0);
+/** With the parenthesis before the expression, which is no part of its node. */
+function startOf(node: Node): number {
+  return Number(node.extra?.parenStart ?? spot(node).start);
 }
 
+/** With the parenthesis after it. */
 function endOf(node: Node, text: string): number {
   return node.extra?.parenthesized ? text.indexOf(')', spot(node).end) + 1 : spot(node).end;
-}
-
-function memberEnd(object: Node, text: string): number {
-  return endOf(object, text);
 }
 
 /** `res.redirect(url, status)` → `res.redirect(status, url)` */
@@ -153,7 +146,7 @@ export function redirectOrder({ express, file }: Look): readonly Found[] {
     const [first, second] = [numeric(url), numeric(status)];
     if (first === 'number' || first === 'likely' || (second !== 'number' && second !== 'likely')) return [];
     const sure = second === 'number' || first === 'other';
-    const start = startOf(url, file.text);
+    const start = startOf(url);
     return [
       found(
         edit('redirect-order', start, start, `${textOf(file, status)}, `, sure),

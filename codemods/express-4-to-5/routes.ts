@@ -121,10 +121,14 @@ function isArray(node: Node | undefined): boolean {
 /** Said once a file: every handler that returns a promise is concerned alike. */
 export function rejectedPromises({ express }: Look): readonly Found[] {
   const [first] = express.handlers
-    .filter((handler) => handler['async'] === true && express.pathsOf.has(handler))
+    .filter((handler) => isPromised(handler) && express.pathsOf.has(handler))
     .toSorted((a, b) => spot(a).start - spot(b).start);
   if (!first) return [];
   const message =
     'in Express 5 a rejected promise of a handler reaches the error handler; check that what waits for it elsewhere still may';
   return [noted('rejected-promise', first, message)];
+}
+
+function isPromised(handler: Node): boolean {
+  return Object.entries(handler).some(([key, value]) => key === 'async' && value === true);
 }

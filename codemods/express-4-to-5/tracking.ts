@@ -265,7 +265,7 @@ export function pathLiterals(node: Node, file: SourceFile): readonly Node[] {
   if (literalText(node) !== undefined) return [node];
   if (node.type === 'ArrayExpression')
     return node.elements.flatMap((one) => (one ? pathLiterals(one, file) : []));
-  const value = file.bindings().valueOf(node);
+  const value = file.bindings().standsFor(node);
   return value && (literalText(value) !== undefined || value.type === 'ArrayExpression')
     ? pathLiterals(value, file)
     : [];
@@ -278,8 +278,8 @@ function handlersIn(node: Node, file: SourceFile, depth = 0): readonly Handler[]
   if (node.type === 'ArrayExpression')
     return node.elements.flatMap((one) => (one ? handlersIn(one, file, depth + 1) : []));
   if (node.type === 'CallExpression')
-    return node.arguments.filter(isFunction).filter((one) => positionOfRequest(one) !== -1);
-  const value = file.bindings().valueOf(node);
+    return node.arguments.flatMap((one) => (isFunction(one) && positionOfRequest(one) !== -1 ? [one] : []));
+  const value = file.bindings().standsFor(node);
   return value && (isFunction(value) || value.type === 'ArrayExpression')
     ? handlersIn(value, file, depth + 1)
     : [];

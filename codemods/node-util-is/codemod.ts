@@ -167,7 +167,7 @@ function changeOf(use: Use, file: SourceFile, context: Context): readonly Found[
     return leave('Error.isError exists from Node.js 24');
   if (parent.type === 'CallExpression' && parent.callee === node)
     return callOf(parent, name, successor, file, leave);
-  return valueOf(node, parent, name, successor, leave);
+  return handedOn(node, parent, name, successor, leave);
 }
 
 /** Steps on the way to other uses, which go with those: an alias whose reads are all known, an import, a cast. */
@@ -241,7 +241,7 @@ function callOf(
 }
 
 /** The check handed on as a function: `list.filter(util.isString)`. */
-function valueOf(
+function handedOn(
   node: Node,
   parent: Node,
   name: string,

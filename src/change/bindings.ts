@@ -44,7 +44,7 @@ export interface Bindings extends Scopes {
   /** Where these values go from here; the given places are the first of the answer. */
   follow(starts: readonly Place[]): readonly Place[];
   /** The one expression a name stands for, when it is given once and never changed. */
-  valueOf(node: Node): Node | undefined;
+  standsFor(node: Node): Node | undefined;
 }
 
 /** Members deeper than this are nobody's export: keeps a chain of 100,000 members linear. */
@@ -101,7 +101,7 @@ export function bindingsOf(tree: Tree): Bindings {
       if (binding.kind === 'import' || sources.length === 1 || allBegun) reach(binding, path);
     };
     const give = (target: Node, path: readonly string[]): void => {
-      if (target.type === 'Identifier') return reachName(target, path);
+      if (target.type === 'Identifier') reachName(target, path);
       if (target.type !== 'ObjectPattern') return;
       for (const property of target.properties) {
         if (property.type === 'RestElement') continue;
@@ -158,7 +158,7 @@ export function bindingsOf(tree: Tree): Bindings {
     );
   }
 
-  function valueOf(node: Node): Node | undefined {
+  function standsFor(node: Node): Node | undefined {
     if (node.type !== 'Identifier') return undefined;
     const binding = scopes.bindingOf(node);
     if (!binding) return undefined;
@@ -172,7 +172,7 @@ export function bindingsOf(tree: Tree): Bindings {
     return source && !another && whole ? innermost(source) : undefined;
   }
 
-  return { ...scopes, moduleReferences, uses, follow, valueOf };
+  return { ...scopes, moduleReferences, uses, follow, standsFor };
 }
 
 function referencesIn(tree: Tree, scopes: Scopes): readonly ModuleReference[] {

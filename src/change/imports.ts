@@ -115,7 +115,8 @@ function fromImport(
   if (!first || named.length === specifiers.length) return fromList(specifiers, going);
   const second = file.text.indexOf(',', spot(first).end);
   if (going.includes(first)) {
-    const next = second + 1 + /^\s*/.exec(file.text.slice(second + 1, second + 100))![0].length;
+    const gap = file.text.slice(second + 1, second + 100).search(/\S/);
+    const next = second + 1 + Math.max(gap, 0);
     return [
       { start: spot(first).start, end: next, text: '' },
       ...fromList(
