@@ -1,0 +1,346 @@
+import type { Dependency, Lockfile, Manifest, Reading } from '../../domain/manifest.ts';
+import type { Problem } from '../../domain/problem.ts';
+import { placeOf } from '../../domain/text.ts';
+import { readBunLock } from './locks/bun-lock.ts';
+import { type Lock, UnreadableLock } from './locks/lock.ts';
+import { readPackageLock } from './locks/package-lock.ts';
+import { readPnpmLock } from './locks/pnpm-lock.ts';
+import { readYarnLock } from './locks/yarn-lock.ts';
+import { type PackageJson, readPackageJson, type Written } from './package-json.ts';
+import { type PnpmWorkspace, readPnpmWorkspace } from './pnpm-workspace.ts';
+import { readSpecifier } from './specifier.ts';
+import { membersOf } from './workspaces.ts';
+
+const lockReaders: Readonly<Record<string, (text: string) => Lock>> = {
+  // In npm's own order: a shrinkwrap counts before a package-lock.
+  'npm-shrinkwrap.json': readPackageLock,
+  'package-lock.json': readPackageLock,
+  'pnpm-lock.yaml': readPnpmLock,
+  'yarn.lock': readYarnLock,
+  'bun.lock': readBunLock,
+};
+const lockNames = Object.keys(lockReaders);
+const wantedNames = new Set(['package.json', 'pnpm-workspace.yaml', ...lockNames]);
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
+
+export const wants = (path: string): boolean => wantedNames.has(nameOf(path));
+
+/** A lockfile with the manifests it answers for. */
+interface Answering {
+  readonly path: string;
+  readonly folder: string;
+  readonly lock: Lock;
+  readonly members: readonly PackageJson[];
+  readonly workspace: PnpmWorkspace | undefined;
+}
+
+export function read(texts: ReadonlyMap<string, string>, paths: readonly string[]): Reading {
+  const problems: Problem[] = [];
+  const tell = (problem: Problem) => void problems.push(problem);
+  const manifests = new Map<string, PackageJson>();
+  const workspaces = new Map<string, PnpmWorkspace>();
+  for (const [path, text] of texts) {
+    if (nameOf(path) === 'package.json') {
+      const manifest = readPackageJson(path, text, tell);
+      if (manifest) manifests.set(path, manifest);
+    } else if (nameOf(path) === 'pnpm-workspace.yaml')
+      workspaces.set(folderOf(path), readPnpmWorkspace(path, text, tell));
+  }
+  const answering = readLocks(texts, paths, manifests, workspaces, tell);
+  const ownerOf = new Map<string, Answering>();
+  // The nearest lockfile counts: a package with one of its own is not the workspace's.
+  for (const one of answering.sort((a, b) => a.folder.length - b.folder.length)) {
+    for (const member of one.members) ownerOf.set(member.path, one);
+  }
+  const local = new Set([...manifests.values()].flatMap((manifest) => manifest.name ?? []));
+  const dependencies = [...manifests.values()].flatMap((manifest) =>
+    dependenciesOf(manifest, ownerOf.get(manifest.path), workspaces, local, tell),
+  );
+  return {
+    manifests: [...manifests.values()].map(manifestOf),
+    dependencies: [...dependencies, ...workspaceOverrides(workspaces)],
+    lockfiles: answering.map((one) => lockfileOf(one, ownerOf, paths)),
+    problems,
+  };
+}
+
+function readLocks(
+  texts: ReadonlyMap<string, string>,
+  paths: readonly string[],
+  manifests: ReadonlyMap<string, PackageJson>,
+  workspaces: ReadonlyMap<string, PnpmWorkspace>,
+  tell: (problem: Problem) => void,
+): Answering[] {
+  for (const path of paths) {
+    if (nameOf(path) === 'bun.lockb')
+      tell({
+        path,
+        what: 'it is a binary lockfile, which is not read',
+        remedy: 'migrate to bun.lock with bun install --save-text-lockfile',
+      });
+  }
+  const byFolder = Map.groupBy(
+    [...texts.keys()].filter((path) => lockNames.includes(nameOf(path))),
+    folderOf,
+  );
+  return [...byFolder].flatMap(([folder, found]) => {
+    found.sort((a, b) => lockNames.indexOf(nameOf(a)) - lockNames.indexOf(nameOf(b)));
+    const path = chosen(found, manifests.get(`${folder}package.json`)?.packageManager?.value);
+    const others = found.filter((other) => other !== path);
+    if (path === undefined) return [];
+    for (const other of others)
+      tell({
+        path: other,
+        what: `it lies beside ${nameOf(path)} and is not used`,
+        remedy: 'keep one lockfile',
+      });
+    const lock = readLock(path, texts.get(path) ?? '', tell);
+    if (!lock) return [];
+    const workspace = lock.tool === 'pnpm' ? workspaces.get(folder) : undefined;
+    const patterns =
+      lock.tool === 'pnpm'
+        ? (workspace?.packages ?? [])
+        : (manifests.get(`${folder}package.json`)?.workspaces ?? []);
+    return [{ path, folder, lock, members: membersOf(folder, patterns, manifests), workspace }];
+  });
+}
+
+/** Two lockfiles side by side: the one of the package manager that is asked for, else npm's order. */
+function chosen(found: readonly string[], packageManager: string | undefined): string | undefined {
+  const tool = packageManager?.split('@')[0] ?? '';
+  const wanted =
+    {
+      npm: ['npm-shrinkwrap.json', 'package-lock.json'],
+      pnpm: ['pnpm-lock.yaml'],
+      yarn: ['yarn.lock'],
+      bun: ['bun.lock'],
+    }[tool] ?? [];
+  return found.find((path) => wanted.includes(nameOf(path))) ?? found[0];
+}
+
+function readLock(path: string, text: string, tell: (problem: Problem) => void): Lock | undefined {
+  const conflict = /^(?:<{7}|>{7}) /m.exec(text);
+  if (conflict) {
+    tell({
+      path,
+      place: placeOf(text, conflict.index),
+      what: 'it has the marks of a merge conflict',
+      remedy: 'resolve the conflict',
+    });
+    return undefined;
+  }
+  try {
+    return lockReaders[nameOf(path)]?.(text);
+  } catch (error) {
+    if (!(error instanceof UnreadableLock)) throw new Error(`${path} could not be read`, { cause: error });
+    tell({
+      path,
+      place: placeOf(text, error.offset),
+      what: error.message,
+      remedy: 'let the package manager write it anew',
+    });
+    return undefined;
+  }
+}
+
+function manifestOf(manifest: PackageJson): Manifest {
+  return {
+    path: manifest.path,
+    ecosystem: 'npm',
+    ...(manifest.name ? { name: manifest.name } : {}),
+    ...(manifest.version ? { version: manifest.version } : {}),
+    published: manifest.name !== undefined && manifest.version !== undefined && !manifest.private,
+    engines: manifest.engines,
+  };
+}
+
+function lockfileOf(
+  { path, lock, members, workspace, folder }: Answering,
+  ownerOf: ReadonlyMap<string, Answering>,
+  paths: readonly string[],
+): Lockfile {
+  const own = members.filter((member) => ownerOf.get(member.path)?.path === path);
+  const asked = members[0]?.packageManager?.value.split('@')[1]?.split('+')[0];
+  const inputs = paths.filter(
+    (candidate) =>
+      candidate.startsWith(folder) &&
+      (/(?:^|\/)(?:patches|\.yarn\/patches)\/[^/]+$/.test(candidate) ||
+        (workspace && candidate === `${folder}pnpm-workspace.yaml`)),
+  );
+  return {
+    path,
+    tool: lock.tool,
+    format: lock.format,
+    manifests: own.map((member) => member.path),
+    ...(asked ? { toolVersion: asked } : {}),
+    packages: lock.packages,
+    inputs,
+  };
+}
+
+function dependenciesOf(
+  manifest: PackageJson,
+  answering: Answering | undefined,
+  workspaces: ReadonlyMap<string, PnpmWorkspace>,
+  local: ReadonlySet<string>,
+  tell: (problem: Problem) => void,
+): Dependency[] {
+  const catalogs =
+    answering?.workspace?.catalogs ?? answering?.members[0]?.catalogs ?? workspaces.get('')?.catalogs;
+  const catalogPath = answering?.workspace
+    ? `${answering.folder}pnpm-workspace.yaml`
+    : (answering?.members[0]?.path ?? 'pnpm-workspace.yaml');
+  const found = manifest.sections.flatMap(({ type, entries }) =>
+    entries.flatMap((entry): Dependency[] => {
+      const specifier = readSpecifier(entry.value);
+      const plain = { path: manifest.path, written: entry };
+      const site =
+        specifier.kind === 'catalog'
+          ? {
+              path: catalogPath,
+              written: catalogs?.get(specifier.catalog)?.find(({ name }) => name === entry.name),
+            }
+          : plain;
+      if (!site.written) {
+        tell({
+          path: manifest.path,
+          what: `${entry.name} names a catalog that has no such entry (${entry.value})`,
+          remedy: 'add it to the catalog',
+        });
+        return [];
+      }
+      const dependency = dependencyOf(manifest, type, entry.name, site.path, site.written, local);
+      return [withLocked(dependency, manifest, answering, entry)];
+    }),
+  );
+  return [...found, ...packageManagerOf(manifest)];
+}
+
+function dependencyOf(
+  manifest: PackageJson,
+  type: string,
+  key: string,
+  path: string,
+  written: Written,
+  local: ReadonlySet<string>,
+): Dependency {
+  const specifier = readSpecifier(written.value);
+  const base = {
+    ecosystem: 'npm' as const,
+    manifest: manifest.path,
+    type,
+    purpose: type === 'devDependencies' ? ('development' as const) : ('production' as const),
+  };
+  if (specifier.kind !== 'range') {
+    const how = specifier.kind === 'elsewhere' ? specifier.how : 'a catalog of a catalog';
+    const site = { path, range: written.range, written: written.value, kind: type };
+    return {
+      ...base,
+      name: key,
+      sites: [site],
+      requirement: written.value,
+      source: { kind: 'elsewhere', how },
+    };
+  }
+  const start = written.range.start + specifier.at;
+  const site = {
+    path,
+    range: { start, end: start + specifier.range.length },
+    written: specifier.range,
+    kind: type,
+  };
+  const name = specifier.name ?? key;
+  const source =
+    local.has(name) && name !== manifest.name && isInstalledType(type) && !specifier.name
+      ? workspaceSource(name, local)
+      : { kind: 'registry' as const };
+  return {
+    ...base,
+    name,
+    ...(name === key ? {} : { alias: key }),
+    sites: [site],
+    requirement: specifier.range,
+    source,
+  };
+}
+
+const installed = new Set(['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']);
+const isInstalledType = (type: string) => installed.has(type);
+
+/** A package of this very repository is linked, whatever range is written for it. */
+function workspaceSource(name: string, local: ReadonlySet<string>): Dependency['source'] {
+  return local.has(name) ? { kind: 'elsewhere', how: 'workspace' } : { kind: 'registry' };
+}
+
+function withLocked(
+  dependency: Dependency,
+  manifest: PackageJson,
+  answering: Answering | undefined,
+  entry: Written,
+): Dependency {
+  if (!answering || !isInstalledType(dependency.type)) return dependency;
+  const folder = manifest.folder.slice(answering.folder.length).replace(/\/$/, '');
+  const written =
+    entry.value.startsWith('npm:') && answering.lock.tool === 'yarn'
+      ? entry.value.slice('npm:'.length)
+      : entry.value;
+  const locked =
+    answering.lock.versionOf(folder, entry.name, written) ??
+    (dependency.requirement === entry.value
+      ? undefined
+      : answering.lock.versionOf(folder, entry.name, dependency.requirement));
+  const usable = locked !== undefined && /^\d/.test(locked) ? locked : undefined;
+  return {
+    ...dependency,
+    lockfile: answering.path,
+    ...(usable && dependency.type !== 'peerDependencies' ? { locked: usable } : {}),
+  };
+}
+
+/** `"packageManager": "pnpm@9.1.0+sha512.…"`: the hash belongs to that one version. */
+function packageManagerOf({ packageManager, path }: PackageJson): Dependency[] {
+  const parts = packageManager && /^(npm|pnpm|yarn)@(\d+\.\d+\.\d+[^+]*)(\+.*)?$/.exec(packageManager.value);
+  if (!packageManager || !parts?.[1] || !parts[2]) return [];
+  const [, tool, version, hash] = parts;
+  const name = tool === 'yarn' && !version.startsWith('1.') ? '@yarnpkg/cli-dist' : tool;
+  const start = packageManager.range.start + tool.length + 1;
+  const written = packageManager.value.slice(tool.length + 1);
+  return [
+    {
+      ecosystem: 'npm',
+      name,
+      ...(name === tool ? {} : { alias: tool }),
+      manifest: path,
+      type: 'packageManager',
+      purpose: 'development',
+      sites: [
+        {
+          path,
+          range: { start, end: start + written.length },
+          written,
+          kind: hash ? 'packageManager with hash' : 'packageManager',
+        },
+      ],
+      requirement: version,
+      source: { kind: 'registry' },
+    },
+  ];
+}
+
+function workspaceOverrides(workspaces: ReadonlyMap<string, PnpmWorkspace>): Dependency[] {
+  return [...workspaces].flatMap(([folder, { overrides }]) =>
+    overrides.map((entry) => {
+      const owner = { path: `${folder}package.json`, folder } as PackageJson;
+      return dependencyOf(
+        owner,
+        'pnpm.overrides',
+        entry.name,
+        `${folder}pnpm-workspace.yaml`,
+        entry,
+        new Set(),
+      );
+    }),
+  );
+}

@@ -1,0 +1,47 @@
+import compare from 'semver/functions/compare.js';
+import parse from 'semver/functions/parse.js';
+import satisfies from 'semver/functions/satisfies.js';
+import minVersion from 'semver/ranges/min-version.js';
+import validRange from 'semver/ranges/valid.js';
+import type { VersionOrder } from '../ecosystem.ts';
+
+/** npm's order is semver's. The same versions are asked about again and again, so what was parsed is kept. */
+const parsed = new Map<string, ReturnType<typeof parse>>();
+const mostParsed = 50_000;
+
+function version(text: string): ReturnType<typeof parse> {
+  let known = parsed.get(text);
+  if (known === undefined) {
+    if (parsed.size >= mostParsed) parsed.clear();
+    known = parse(text);
+    parsed.set(text, known);
+  }
+  return known;
+}
+
+export const npmVersions: VersionOrder = {
+  isVersion: (text) => version(text) !== null,
+  compare(a, b) {
+    const [left, right] = [version(a), version(b)];
+    if (left && right) return compare(left, right);
+    return left ? 1 : right ? -1 : 0;
+  },
+  step(from, to) {
+    const [left, right] = [version(from), version(to)];
+    if (!left || !right || compare(right, left) <= 0) return undefined;
+    if (right.major !== left.major) return 'major';
+    return right.minor === left.minor ? 'patch' : 'minor';
+  },
+  isPrerelease: (text) => (version(text)?.prerelease.length ?? 0) > 0,
+  satisfies: (text, range) => satisfies(text, range),
+  line(text) {
+    const known = version(text);
+    if (!known) return text;
+    return known.major === 0 ? `0.${known.minor}` : String(known.major);
+  },
+};
+
+/** The least version a requirement allows. */
+export function leastOf(requirement: string): string | undefined {
+  return validRange(requirement) === null ? undefined : minVersion(requirement)?.version;
+}
