@@ -32,7 +32,7 @@ interface Label {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface Entry extends Label {
+interface Entry extends Label {
   readonly value: unknown;
 }
 

@@ -27,21 +27,18 @@ export function npmRegistry(options: {
         ...documentAddress(config, lookup.name),
         accept: want.dates ? full : abbreviated,
         freshForSeconds,
-        digest: { shape: columnsShape, read: (body) => digest(body, lookup) },
+        digest: { shape: columnsShape, read: (body) => digest(body, lookup, want.dates) },
       });
       return answered(answer, registry);
     },
   };
 }
 
-/** Some registries answer the full document to whoever asks for the short one: it has times, and counts as what it is. */
-function digest(body: Uint8Array, lookup: Lookup): Columns {
+function digest(body: Uint8Array, lookup: Lookup, dates: boolean): Columns {
   const document: unknown = JSON.parse(
     Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8'),
   );
-  if (typeof document !== 'object' || document === null || !('versions' in document))
-    throw new Error('its answer is not a package document');
-  const releases = readPackument(document, 'time' in document);
+  const releases = readPackument(document, dates);
   if (releases.name !== lookup.name) throw new Error('it answers about another package');
   return toColumns(releases);
 }
