@@ -1,8 +1,6 @@
 /** A codemod's edits on a text, before they are believed. */
-import type { Node } from '@babel/types';
 import { splice } from '../domain/text.ts';
-import type { Edit, SourceFile } from './codemod.ts';
-import { spot } from './tree.ts';
+import type { Edit } from './codemod.ts';
 
 /** The text after the edits, or nothing when they contradict each other. */
 export function applied(text: string, edits: readonly Edit[]): string | undefined {
@@ -39,26 +37,4 @@ export function shifted<T extends { readonly start: number }>(at: T, edits: read
     .filter(({ end }) => end <= at.start)
     .reduce((sum, { start, end, text }) => sum + text.length - (end - start), 0);
   return { ...at, start: at.start + moved };
-}
-
-/**
- * Whether two codemods get in each other's way on one tree: their edits touch, or both replace uses of one import, which
- * neither of them alone sees unused.
- */
-export function crossesOut(source: SourceFile, earlier: readonly Edit[], later: readonly Edit[]): boolean {
-  const touch = later.some((one) =>
-    earlier.some((other) => one.start <= other.end && other.start <= one.end),
-  );
-  return touch || !namesIn(source, earlier).isDisjointFrom(namesIn(source, later));
-}
-
-function namesIn(source: SourceFile, edits: readonly Edit[]): ReadonlySet<unknown> {
-  const isEdited = (node: Node): boolean =>
-    edits.some(({ start, end }) => start <= spot(node).start && spot(node).end <= end);
-  return new Set(
-    source
-      .tree()
-      .of('Identifier')
-      .flatMap((name) => (isEdited(name) ? (source.bindings().bindingOf(name) ?? []) : [])),
-  );
 }

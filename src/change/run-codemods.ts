@@ -1,14 +1,14 @@
 /**
- * Runs codemods over files. The codemods of one file see the same tree; what does not overlap is applied together, and a
- * codemod whose edits meet those of an earlier one runs again on the new text. Nothing a codemod proposes is believed: its
- * result must parse, and a second run on it must be quiet; otherwise all its edits in that file are dropped, and a note says
- * so. A file is changed as a codemod meant it, or not at all.
+ * Runs codemods over files. A file is parsed once for all its codemods; one that changes it pays for a second parse, which
+ * proves that the result can be read and is the tree that the next codemod starts from. Nothing a codemod proposes is
+ * believed: its result must parse, and a second run on it must be quiet; otherwise all its edits in that file are dropped,
+ * and a note says so. A file is changed as a codemod meant it, or not at all.
  */
 import type { FileEdit } from '../domain/change.ts';
 import type { TextFile } from '../domain/text.ts';
 import { placeOf } from '../domain/text.ts';
 import type { DeclaredDependencies, Edit, ManifestEdit, Note, SourceFile } from './codemod.ts';
-import { applied, crossesOut, refused, shifted } from './edits.ts';
+import { applied, refused, shifted } from './edits.ts';
 import { isHinted, refusal } from './offered.ts';
 import type { SelectedCodemod } from './select-codemods.ts';
 import { sourceFile } from './source-file.ts';
@@ -108,54 +108,41 @@ function runFile(
 ): Outcome {
   const parts = new Map<SelectedCodemod, Part>();
   let source = sourceFile(path, text);
-  let together: Edit[] = [];
-  let latest = source;
-
-  /** What was planned on `source` is done; from here everybody reads the new text. */
-  const moveOn = (): void => {
-    for (const part of parts.values())
-      if (part.kind === 'ran') part.notes = part.notes.map((note) => shifted(note, together));
-    source = latest;
-    together = [];
-  };
-
   for (const selected of codemods) {
-    const { codemod } = selected;
-    if (!isHinted(codemod, path, latest.text)) continue;
-    const because = refusal(path, text) ?? (timeIsUp() ? tooSlow : undefined);
-    if (because) {
-      parts.set(selected, { kind: 'skipped', because });
-      continue;
-    }
-    let answer = transformed(selected, source);
-    if (together.length > 0 && answer.kind === 'result' && crossesOut(source, together, answer.edits)) {
-      moveOn();
-      answer = transformed(selected, source);
-    }
-    if (answer.kind === 'skip') {
-      parts.set(selected, { kind: 'skipped', because: answer.because });
-      continue;
-    }
-    const before = latest;
-    const checked = check(selected, source, together, answer.edits);
-    if (timeIsUp()) {
-      parts.set(selected, { kind: 'skipped', because: tooSlow });
-    } else if (checked.kind === 'dropped') {
-      parts.set(selected, {
-        kind: 'ran',
-        edits: [],
-        notes: [...answer.notes, checked.note],
-        steps: unchanged(before.text),
-      });
-    } else {
-      const steps = { before: before.text, sure: checked.sure, all: checked.all.text };
-      parts.set(selected, { kind: 'ran', edits: answer.edits, notes: answer.notes, steps });
-      together.push(...answer.edits);
-      latest = checked.all;
-    }
+    if (!isHinted(selected.codemod, path, source.text)) continue;
+    const { part, after } = runOne(selected, source, timeIsUp);
+    for (const earlier of parts.values()) if (part.kind === 'ran') move(earlier, part.edits);
+    parts.set(selected, part);
+    source = after;
   }
-  moveOn();
-  return { path, text: latest.text, parts };
+  return { path, text: source.text, parts };
+}
+
+function runOne(
+  selected: SelectedCodemod,
+  source: SourceFile,
+  timeIsUp: () => boolean,
+): { readonly part: Part; readonly after: SourceFile } {
+  const skip = (because: string) => ({ part: { kind: 'skipped' as const, because }, after: source });
+  const because = refusal(source.path, source.text);
+  if (because) return skip(because);
+  if (timeIsUp()) return skip(tooSlow);
+  const answer = transformed(selected, source);
+  if (answer.kind === 'skip') return skip(answer.because);
+  const checked = check(selected, source, answer.edits);
+  if (timeIsUp()) return skip(tooSlow);
+  if (checked.kind === 'dropped') {
+    const steps = { before: source.text, sure: source.text, all: source.text };
+    return { part: { kind: 'ran', edits: [], notes: [...answer.notes, checked.note], steps }, after: source };
+  }
+  const steps = { before: source.text, sure: checked.sure, all: checked.all.text };
+  const notes = answer.notes.map((note) => shifted(note, answer.edits));
+  return { part: { kind: 'ran', edits: answer.edits, notes, steps }, after: checked.all };
+}
+
+/** Notes stand in the text as it is after the codemods that follow. */
+function move(part: Part, edits: readonly Edit[]): void {
+  if (part.kind === 'ran') part.notes = part.notes.map((note) => shifted(note, edits));
 }
 
 const tooSlow = 'it took longer than a file may take';
@@ -178,19 +165,16 @@ type Checked =
   | { readonly kind: 'accepted'; readonly sure: string; readonly all: SourceFile }
   | { readonly kind: 'dropped'; readonly note: Note };
 
-/** Whether the edits, on top of those already accepted, make a text that parses and that the codemod leaves alone. */
-function check(
-  selected: SelectedCodemod,
-  source: SourceFile,
-  together: readonly Edit[],
-  edits: readonly Edit[],
-): Checked {
+/** Whether the edits make a text that parses and that the codemod leaves alone. */
+function check(selected: SelectedCodemod, source: SourceFile, edits: readonly Edit[]): Checked {
   const { path, text } = source;
-  const sure = applied(text, [...together, ...edits.filter((edit) => edit.sure)]);
-  const all = applied(text, [...together, ...edits]);
-  if (edits.length === 0) return { kind: 'accepted', sure: all ?? text, all: sourceFile(path, all ?? text) };
+  if (edits.length === 0) return { kind: 'accepted', sure: text, all: source };
   const drop = (why: string): Checked => ({ kind: 'dropped', note: dropped(edits, why) });
-
+  const sure = applied(
+    text,
+    edits.filter((edit) => edit.sure),
+  );
+  const all = applied(text, edits);
   const tooMuch = refused(text, edits);
   if (tooMuch) return drop(tooMuch);
   if (sure === undefined || all === undefined) return drop('its edits overlap');
@@ -218,10 +202,6 @@ function parses(source: SourceFile): boolean {
   } catch {
     return false;
   }
-}
-
-function unchanged(text: string): Steps {
-  return { before: text, sure: text, all: text };
 }
 
 function fileEdit(path: string, before: string, after: string): readonly FileEdit[] {
