@@ -70,22 +70,30 @@ export function familiarName(image: Pick<ImageReference, 'registry' | 'name'>): 
     : `${image.registry}/${image.name}`;
 }
 
-/**
- * Images whose tag, or for some whose name, is a version of Node.js. They are sites of the runtime and belong to the
- * ecosystem `runtimes`; the ecosystem `docker` leaves them alone.
- */
+/** Images that carry Node.js in a version of its own: the official one is told by `isOfficialNode`. */
 const nodeImages: readonly RegExp[] = [
-  /^(?:docker\.io|mirror\.gcr\.io)\/library\/node$/,
-  /^public\.ecr\.aws\/docker\/library\/node$/,
-  /^docker\.io\/(?:cimg|circleci|bitnami)\/node$/,
-  /^docker\.io\/amazon\/aws-lambda-nodejs$/,
-  /^public\.ecr\.aws\/lambda\/nodejs$/,
-  /^mcr\.microsoft\.com\/(?:vscode\/)?devcontainers\/(?:javascript|typescript)-node$/,
-  /^gcr\.io\/distroless\/nodejs[0-9]+(?:-debian[0-9]+)?$/,
+  /^(?:vscode\/)?devcontainers\/(?:javascript|typescript)-node$/,
+  /^lambda\/nodejs$/,
+  /^amazon\/aws-lambda-nodejs$/,
+  /^(?:cimg|circleci|bitnami)\/node$/,
+  // `distroless/nodejs20-debian12`, `ubi9/nodejs-20`: the version stands in the name.
+  /(?:^|\/)nodejs-?[0-9]+(?:-[^/]*)?$/,
 ];
 
-/** The runtime whose version an image's tag (or name) states, where there is one. */
+/**
+ * The runtime whose version an image's tag (or name) states, where there is one. Such an image is a site of the runtime and
+ * belongs to the ecosystem `runtimes`; the ecosystem `docker` leaves it alone.
+ */
 export function runtimeOfImage(image: Pick<ImageReference, 'registry' | 'name'>): 'node' | undefined {
-  const full = `${image.registry}/${image.name}`;
-  return nodeImages.some((pattern) => pattern.test(full)) ? 'node' : undefined;
+  const carries = isOfficialNode(image) || nodeImages.some((pattern) => pattern.test(image.name));
+  return carries ? 'node' : undefined;
+}
+
+/** On Docker Hub, or on a registry that mirrors it, as its folders say: `registry.example/dockerhub/node`. */
+function isOfficialNode({ registry, name }: Pick<ImageReference, 'registry' | 'name'>): boolean {
+  const path = name.split('/');
+  const owner = path.at(-2);
+  if (path.at(-1) !== 'node') return false;
+  if (registry === dockerHub) return owner === 'library';
+  return owner === undefined || /docker|library|hub|mirror|proxy|cache/.test(owner);
 }

@@ -38,7 +38,7 @@ export function dockerRegistry({
   now = Date.now,
 }: DockerRegistryOptions): RegistrySource {
   const authorize = dockerTokens(client, now);
-  const listing = once<string, Pages>();
+  const asking = once<string, HttpAnswer>();
 
   return {
     ecosystem: 'docker',
@@ -50,8 +50,12 @@ export function dockerRegistry({
       const image = `${base.origin}/v2/${lookup.name.slice(slash + 1)}`;
       const get = asker(base, credentials?.get(registry));
 
-      const pages = await listing(image, () =>
-        allPages(`${image}/tags/list?n=${pageSize}`, mostPages, 'docker-tags-1', tagsIn, get),
+      const pages = await allPages(
+        `${image}/tags/list?n=${pageSize}`,
+        mostPages,
+        'docker-tags-1',
+        tagsIn,
+        get,
       );
       if (pages.kind !== 'ok') return refused(registry, pages);
       const names = pages.items as string[];
@@ -63,13 +67,22 @@ export function dockerRegistry({
     },
   };
 
-  /** Asks as nobody first; a registry that wants a token says where it is to be had. */
+  /**
+   * Asks as nobody first; a registry that wants a token says where it is to be had. What is kept needs neither: so the
+   * answers are kept by who asks, and a second run asks for no token.
+   */
   function asker(registry: URL, credential: DockerCredential | undefined): Ask {
     let authorization: string | undefined;
-    return async (request) => {
-      const asking = { ...request, freshForSeconds };
+    const audience = credential ? `${credential.username}:${credential.password}` : 'anybody';
+
+    const asAllowed: Ask = async (request) => {
       const as = (header: string | undefined) =>
-        client.get({ ...asking, ...(header !== undefined && { headers: { authorization: header } }) });
+        client.get({
+          ...request,
+          freshForSeconds,
+          audience,
+          ...(header !== undefined && { headers: { authorization: header } }),
+        });
       const answer = await as(authorization);
       const challenge =
         answer.kind === 'status' && answer.status === 401 ? answer.headers['www-authenticate'] : undefined;
@@ -77,6 +90,7 @@ export function dockerRegistry({
       authorization = await authorize(challenge, registry, credential);
       return authorization === undefined ? answer : as(authorization);
     };
+    return (request) => asking(`${request.method} ${request.url}`, () => asAllowed(request));
   }
 }
 

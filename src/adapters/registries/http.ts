@@ -201,13 +201,14 @@ function final(answer: HttpAnswer): Attempt {
 /** Another registry, another credential, another form of the document: another question. */
 function keyOf(request: HttpRequest): string {
   const bound = Object.entries(request.headers ?? {}).sort();
+  const audience = request.audience === undefined ? bound.flat() : ['for', request.audience];
   return cacheKey([
     request.method ?? 'GET',
     request.url,
     request.accept ?? '',
     request.digest.shape,
     request.body ?? '',
-    ...bound.flat(),
+    ...audience,
   ]);
 }
 

@@ -22,6 +22,11 @@ export interface HttpRequest {
   readonly accept?: string;
   /** Sent, never stored, never logged. Credentials go here. */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * For whom the answer is, where the headers do not stay the same: a token is new every time, and who asks is not. What is
+   * kept is kept for the audience instead of the headers.
+   */
+  readonly audience?: string;
   /** Answers of this age are used without asking, in seconds. */
   readonly freshForSeconds?: number;
   /** The most bytes of body that are read. */

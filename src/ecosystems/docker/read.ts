@@ -64,12 +64,8 @@ function mentionOf(file: SourceFile, place: Place, tree: Tree, problems: Problem
   if (tree.kind !== 'scalar') return [];
   const { text } = tree;
   if (text === undefined) {
-    problems.push({
-      path: file.path,
-      place: placeOf(file.text, tree.range.start),
-      what: 'this image does not stand on one line as it is meant',
-      remedy: 'write it on one line, without escapes',
-    });
+    // Said once a file: what is wrong in one place is often wrong in a thousand.
+    if (problems.at(-1)?.path !== file.path) problems.push(unreadable(file, tree.range.start));
     return [];
   }
   const { scheme = '' } = place;
@@ -85,6 +81,15 @@ function mentionOf(file: SourceFile, place: Place, tree: Tree, problems: Problem
       type: place.type,
     },
   ];
+}
+
+function unreadable({ path, text }: SourceFile, offset: number): Problem {
+  return {
+    path,
+    place: placeOf(text, offset),
+    what: 'an image does not stand on one line as it is meant',
+    remedy: 'write every image on one line, without escapes',
+  };
 }
 
 function piecesOf(written: string, offset: number, place: Place): Mention['pieces'] {

@@ -35,20 +35,24 @@ function manifestAt(path: string): Manifest {
 
 function dependenciesIn(path: string, text: string, tell: (problem: Problem) => void): Dependency[] {
   if (!text.includes('uses')) return [];
+  const wrong: number[] = [];
+  const refuse = (offset: number) => void wrong.push(offset);
   const root = openFile(path, text, tell).yaml();
   const uses = places.flatMap(({ path: steps, type }) =>
     at(root, steps).flatMap((tree): Use[] => {
       if (tree.kind === 'scalar' && tree.text !== undefined) {
         return [{ path, text, type, scalar: { ...tree, text: tree.text } }];
       }
-      tell(unreadable(path, text, tree.range.start));
+      refuse(tree.range.start);
       return [];
     }),
   );
-  return mergeSites(uses.flatMap((use) => dependencyOf(use, parseUses(use.scalar.text), tell)));
+  const found = mergeSites(uses.flatMap((use) => dependencyOf(use, parseUses(use.scalar.text), refuse)));
+  if (wrong.length > 0) tell(unreadable(path, text, wrong));
+  return found;
 }
 
-function dependencyOf(use: Use, uses: Uses, tell: (problem: Problem) => void): Dependency[] {
+function dependencyOf(use: Use, uses: Uses, refuse: (offset: number) => void): Dependency[] {
   switch (uses.kind) {
     case 'local':
     case 'image':
@@ -58,18 +62,20 @@ function dependencyOf(use: Use, uses: Uses, tell: (problem: Problem) => void): D
     case 'address':
       return [elsewhere(use, uses.name, uses.ref, 'git')];
     case 'unreadable':
-      tell(unreadable(use.path, use.text, use.scalar.range.start));
+      refuse(use.scalar.range.start);
       return [];
     case 'action':
       return [uses.pinned ? pinned(use, uses) : tagged(use, uses)];
   }
 }
 
-function unreadable(path: string, text: string, offset: number): Problem {
+/** A file that is wrong in one place is often wrong in a thousand: they are said together, at the first. */
+function unreadable(path: string, text: string, offsets: readonly number[]): Problem {
+  const others = offsets.length > 1 ? `, and ${offsets.length - 1} more in this file do not` : '';
   return {
     path,
-    place: placeOf(text, offset),
-    what: 'this `uses` does not name an action',
+    place: placeOf(text, offsets[0] ?? 0),
+    what: `this \`uses\` does not name an action${others}`,
     remedy: 'write owner/repository@version on one line',
   };
 }

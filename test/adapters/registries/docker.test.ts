@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createCache } from '../../../src/adapters/registries/cache.ts';
 import { dockerRegistry } from '../../../src/adapters/registries/docker.ts';
 import { createHttpClient } from '../../../src/adapters/registries/http.ts';
 import type { HttpClient } from '../../../src/adapters/registries/source.ts';
@@ -7,13 +10,14 @@ import { type Asked, type Reply, serve } from './local-server.ts';
 
 const recorded = (name: string) =>
   readFileSync(new URL(`../../../fixtures/registries/docker/${name}.json`, import.meta.url));
-const client = createHttpClient({
+const options = {
   offline: false,
   noCache: true,
   network: { strictSsl: true },
   userAgent: 'springtide-test',
   retries: 0,
-});
+};
+const client = createHttpClient(options);
 afterAll(() => client.close());
 
 const want = { dates: false };
@@ -67,6 +71,28 @@ describe('the tags of an image', () => {
     expect(tokens.map(({ path }) => path)).toEqual([
       '/token?service=registry.example&scope=repository%3Aacme%2Ftool%3Apull',
     ]);
+  });
+
+  it('are kept for who asks, so that a second run asks for nothing', async () => {
+    await using server = await serve(registry());
+    const folder = mkdtempSync(join(tmpdir(), 'docker-test-'));
+    for (const expected of [4, 0]) {
+      const before = server.asked.length;
+      const keeping = createHttpClient({
+        ...options,
+        noCache: false,
+        cache: createCache({ folder, limitBytes: 1e6 }),
+      });
+      await dockerRegistry({ client: keeping }).ask(lookupOf(server.host), want);
+      await keeping.close();
+      expect(server.asked.length - before).toBe(expected);
+    }
+    const kept = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const texts = kept.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+    expect(texts.filter((text) => text.includes('recorded'))).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   it('have no dates, and digests only where a decision about a pinned one can end', async () => {

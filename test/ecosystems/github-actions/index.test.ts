@@ -52,6 +52,12 @@ describe('bad input', () => {
     expect(dependencies.map(({ name }) => name)).toEqual(['a/b']);
     expect(problems).toMatchObject([{ path, place: { line: 4, column: 15 } }]);
   });
+  it('in many places is one problem that counts them', () => {
+    const { problems } = reading(step('nonsense') + '      - uses: x\n'.repeat(999));
+    expect(problems).toMatchObject([
+      { place: { line: 4 }, what: expect.stringMatching(/, and 999 more in this file do not$/) },
+    ]);
+  });
   it('does not hide other files', () => {
     const broken = '.github/workflows/broken.yml';
     const texts = new Map([
