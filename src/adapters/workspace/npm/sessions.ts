@@ -32,7 +32,7 @@ export function createSessions(gateway: Gateway): Sessions {
   };
 }
 
-function rulesOf(request: LockRequest): GatewayRules {
+export function rulesOf(request: LockRequest): GatewayRules {
   return {
     minimumReleaseAgeDays: request.minimumReleaseAgeDays,
     quarantined: new Set(request.quarantined),
