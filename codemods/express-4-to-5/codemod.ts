@@ -46,6 +46,7 @@ const rules: readonly ExpressRule[] = [
 export const codemod: Codemod = {
   id: 'express-4-to-5',
   title: 'Migrate to Express 5',
+  revision: 1,
   level: 'required',
   trigger: { kind: 'dependency', ecosystem: 'npm', name: 'express', crosses: '5.0.0' },
   languages: ['javascript', 'typescript'],

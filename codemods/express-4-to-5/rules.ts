@@ -15,7 +15,7 @@ export interface Found {
   readonly notes: readonly Note[];
 }
 
-export const guide = 'https://expressjs.com/en/guide/migrating-5.html';
+const guide = 'https://expressjs.com/en/guide/migrating-5.html';
 
 export function found(...edits: readonly Edit[]): Found {
   return { edits, notes: [] };

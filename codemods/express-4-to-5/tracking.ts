@@ -21,7 +21,7 @@ const fluent = new Set(
 
 type Kind = 'router' | 'route';
 
-export type Handler = NodeOf<
+type Handler = NodeOf<
   'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' | 'ObjectMethod' | 'ClassMethod'
 >;
 

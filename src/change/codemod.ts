@@ -10,6 +10,8 @@ export interface Codemod {
   /** `express-4-to-5`; the folder's name. */
   readonly id: string;
   readonly title: string;
+  /** Raised when its results change: a commit names it, so that a rebase repeats just that. */
+  readonly revision: number;
   /** `required`: the code breaks without it; `deprecated`: it still works; `modernise`: off unless asked for. */
   readonly level: Level;
   readonly trigger: Trigger;
@@ -41,7 +43,7 @@ export type Trigger =
 /** `javascript` is .js .cjs .mjs .jsx, `typescript` is .ts .cts .mts .tsx. */
 export type Language = 'javascript' | 'typescript';
 
-export interface Rule {
+interface Rule {
   readonly id: string;
   /** One line: from → to. */
   readonly doc: string;

@@ -6,7 +6,7 @@
 import type { Identifier, JSXIdentifier, Node } from '@babel/types';
 import type { Tree } from './tree.ts';
 
-export type Name = Identifier | JSXIdentifier;
+type Name = Identifier | JSXIdentifier;
 
 export interface Binding {
   readonly name: string;

@@ -5,7 +5,7 @@ import { type Parsed, parse } from './parse.ts';
 import { layFlat, type Tree } from './tree.ts';
 
 /** Thrown where a codemod asks for the tree of a file that has none; the runner turns it into a reason. */
-export class Unreadable extends Error {}
+class Unreadable extends Error {}
 
 /** One file in one state, everything derived from it made at most once. */
 export function sourceFile(path: string, text: string): SourceFile {

@@ -1,5 +1,5 @@
 /** Everything a codemod may use besides the contract, behind one door. */
-export type { Bindings, ModuleReference, Place, Use } from './bindings.ts';
+export type { ModuleReference, Place, Use } from './bindings.ts';
 export {
   binding,
   isSimple,
@@ -12,4 +12,4 @@ export {
 } from './expressions.ts';
 export { habitsOf } from './habits.ts';
 export { besideImport, withoutUnused } from './imports.ts';
-export { type NodeOf, type Spot, spot, type Tree } from './tree.ts';
+export { type NodeOf, spot } from './tree.ts';
