@@ -1,10 +1,11 @@
 import type { Dockerfile, Flag, Instruction } from 'dockerfile-ast';
-import type { Range as LspRange } from 'vscode-languageserver-types';
 import type { Range } from '../../domain/text.ts';
 import type { Mention, Piece } from './mention.ts';
 import { expand, type Values } from './variables.ts';
 
 type From = ReturnType<Dockerfile['getFROMs']>[number];
+/** By line and column, as the parser counts. */
+type LineRange = ReturnType<Instruction['getRange']>;
 
 /** The images a Dockerfile builds on and copies from: https://docs.docker.com/reference/dockerfile/ */
 export function imagesOfDockerfile(path: string, text: string, parsed: Dockerfile): Mention[] {
@@ -106,7 +107,7 @@ function lineOffsets(text: string): number[] {
   return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length)];
 }
 
-function rangeOf({ start, end }: LspRange, offsets: readonly number[]): Range {
-  const at = (position: LspRange['start']) => (offsets[position.line] ?? 0) + position.character;
+function rangeOf({ start, end }: LineRange, offsets: readonly number[]): Range {
+  const at = (position: LineRange['start']) => (offsets[position.line] ?? 0) + position.character;
   return { start: at(start), end: at(end) };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dependency } from '../../../src/domain/manifest.ts';
 import { splice } from '../../../src/domain/text.ts';
 import { docker } from '../../../src/ecosystems/docker/index.ts';
+import { runtimes } from '../../../src/ecosystems/runtimes/index.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
@@ -75,6 +76,36 @@ describe('a Dockerfile', () => {
     const { dependencies } = reading('Dockerfile', `ARG A0=a\n${doubling}\nFROM $A60`);
     expect(dependencies.map(({ source }) => source)).toEqual([{ kind: 'elsewhere', how: 'variable' }]);
   });
+});
+
+describe('an image belongs to one ecosystem', () => {
+  const images = [
+    'redis:7.2',
+    'acme/node:20',
+    'prom/node-exporter:1.8',
+    'registry.example/acme/node:20',
+    'node:20',
+    'library/node:20-alpine',
+    'registry.example/dockerhub/node:20',
+    'public.ecr.aws/docker/library/node:20',
+    'public.ecr.aws/lambda/nodejs:20',
+    'amazon/aws-lambda-nodejs:20',
+    'cimg/node:20.1',
+    'circleci/node:14',
+    'bitnami/node:20',
+    'mcr.microsoft.com/devcontainers/typescript-node:20',
+    'gcr.io/distroless/nodejs20-debian12',
+    'registry.example/ubi9/nodejs-20:1',
+  ];
+  for (const image of images) {
+    it(image, () => {
+      const texts = new Map([['Dockerfile', `FROM ${image}\n`]]);
+      const owners = [docker, runtimes].filter(
+        (one) => one.read(texts, ['Dockerfile']).dependencies.length > 0,
+      );
+      expect(owners).toHaveLength(1);
+    });
+  }
 });
 
 describe('an ubuntu', () => {
