@@ -4,10 +4,11 @@
  * registry, so it is no part of `npm test`. Arguments: folders with a package.json and a package-lock.json; the registry's
  * address comes from REGISTRY. `--program` also asks the `npm` of the PATH for every tenth splice.
  */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import semver from 'semver';
 import { createNpmWorkspace } from '../../src/adapters/workspace/npm/index.ts';
 import { layoutOf } from '../../src/adapters/workspace/npm/layout.ts';
@@ -26,7 +27,6 @@ const counts = { spliced: 0, fellBack: 0, byProgram: 0, differed: 0 };
 
 for (const folder of folders) await everyBump(folder);
 await Promise.all([resolverOnly.close(), gateway.close()]);
-console.log(counts);
 if (counts.differed > 0) process.exitCode = 1;
 
 async function everyBump(folder: string): Promise<void> {
@@ -40,8 +40,9 @@ async function everyBump(folder: string): Promise<void> {
     const spliced =
       layout.kind === 'layout' ? await shortWay(request, layout, gateway.open().url) : undefined;
     if (spliced === undefined) counts.fellBack++;
-    else await compare(folder, request, spliced);
+    else await compare(folder, manifest, request, spliced);
   }
+  console.log(counts);
 }
 
 /** As npm writes it today: otherwise every bump would rewrite what an older npm wrote, and nothing could be spliced. */
@@ -50,7 +51,12 @@ async function normalised(manifest: string, before: string): Promise<string> {
   return answer.kind === 'locked' ? ([...answer.files.values()][0] ?? before) : before;
 }
 
-async function compare(folder: string, request: LockRequest, spliced: string): Promise<void> {
+async function compare(
+  folder: string,
+  manifest: string,
+  request: LockRequest,
+  spliced: string,
+): Promise<void> {
   counts.spliced++;
   const asked = request.wanted.map(({ name, version }) => `${name}@${version}`).join(' ');
   const answer = await resolverOnly.lock(request);
@@ -58,7 +64,7 @@ async function compare(folder: string, request: LockRequest, spliced: string): P
   if (resolved !== spliced) differ(`${folder} ${asked}`, 'the resolver');
   if (!withProgram || counts.spliced % 10 !== 0) return;
   counts.byProgram++;
-  if (program(request) !== spliced) differ(`${folder} ${asked}`, 'npm');
+  if ((await program(manifest, request)) !== spliced) differ(`${folder} ${asked}`, 'npm');
 }
 
 function differ(what: string, from: string): void {
@@ -66,22 +72,30 @@ function differ(what: string, from: string): void {
   console.log(`${what} differs from ${from}`);
 }
 
-/** The manifest is edited, then npm is asked for exactly this version, and the requirement is what we wrote. */
-function program(request: LockRequest): string {
+/** npm writes the requirement as we did: a caret before the version it was asked for. */
+async function program(manifest: string, request: LockRequest): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'identity-'));
   try {
-    for (const [path, text] of request.files) writeFileSync(join(folder, path), text);
+    const asked = request.wanted.map(({ name, version }) => `${name}@${version}`);
+    writeFileSync(join(folder, 'package.json'), manifest);
     writeFileSync(join(folder, 'package-lock.json'), request.before);
-    execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'], {
-      cwd: folder,
-      env: {
-        ...process.env,
-        npm_config_registry: gateway.open().url,
-        npm_config_cache: join(folder, '.cache'),
+    // Not the synchronous call: the registry answers from this process.
+    await promisify(execFile)(
+      'npm',
+      ['install', ...asked, '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'],
+      {
+        cwd: folder,
+        env: {
+          ...process.env,
+          npm_config_registry: gateway.open().url,
+          npm_config_cache: join(folder, '.cache'),
+          npm_config_omit_lockfile_registry_resolved: 'false',
+        },
       },
-      stdio: 'ignore',
-    });
+    );
     return readFileSync(join(folder, 'package-lock.json'), 'utf8');
+  } catch (error) {
+    return String(error);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -15,11 +15,16 @@ export async function recordingGateway(registry: string): Promise<RecordingGatew
     documents.set(path, known);
     return known;
   };
+  const manifests = new Map<string, Promise<Readonly<Record<string, unknown>>>>();
+  const manifestsOf = (name: string) => {
+    const known = manifests.get(name) ?? document(name).then(versionsIn);
+    manifests.set(name, known);
+    return known;
+  };
   const answer = async (path: string) => {
     const [, name = path, version] = /^((?:@[^/]+\/)?[^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
-    const whole = await document(name);
-    if (version === undefined || whole.status !== 200) return whole;
-    const manifest = JSON.parse(whole.body.toString('utf8')).versions?.[version];
+    if (version === undefined) return document(name);
+    const manifest = (await manifestsOf(name))[version];
     return { status: manifest ? 200 : 404, body: Buffer.from(JSON.stringify(manifest ?? {})) };
   };
   const server = createServer(async (request, response) => {
@@ -35,15 +40,16 @@ export async function recordingGateway(registry: string): Promise<RecordingGatew
   const { port } = server.address() as AddressInfo;
   return {
     open: () => ({ url: `http://127.0.0.1:${port}/`, close: () => {} }),
-    async versions(name) {
-      const { status, body } = await document(name);
-      return status === 200 ? Object.keys(JSON.parse(body.toString('utf8')).versions ?? {}) : [];
-    },
+    versions: async (name) => Object.keys(await manifestsOf(name)),
     async close() {
       server.closeAllConnections();
       server.close();
     },
   };
+}
+
+function versionsIn(answer: { status: number; body: Buffer }): Readonly<Record<string, unknown>> {
+  return answer.status === 200 ? (JSON.parse(answer.body.toString('utf8')).versions ?? {}) : {};
 }
 
 async function ask(url: URL): Promise<{ status: number; body: Buffer }> {
