@@ -46,6 +46,10 @@ export interface DependencyPolicy {
   readonly ignoreUnstable: boolean;
   readonly majors: 'one-by-one' | 'newest';
   readonly groupName?: string;
+  /** The group's part of the branch name, where it differs from the name. */
+  readonly groupSlug?: string;
+  /** `groupName: null` in a rule: in no group, not even in a quiet one. */
+  readonly alone?: true;
   readonly automerge: boolean;
   readonly labels: readonly string[];
   readonly reviewers: readonly string[];
