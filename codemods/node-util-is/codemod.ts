@@ -79,6 +79,7 @@ type Found =
 export const codemod: Codemod = {
   id: 'node-util-is',
   title: 'Replace the type checks of node:util that Node.js 24 removed',
+  revision: 1,
   level: 'required',
   trigger: { kind: 'runtime', name: 'node', crosses: '24.0.0' },
   languages: ['javascript', 'typescript'],

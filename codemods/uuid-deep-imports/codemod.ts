@@ -15,6 +15,7 @@ const guide = 'https://github.com/uuidjs/uuid/blob/v7.0.0/README.md#upgrading-fr
 export const codemod: Codemod = {
   id: 'uuid-deep-imports',
   title: 'Import the versions of uuid by name',
+  revision: 1,
   level: 'required',
   trigger: { kind: 'dependency', ecosystem: 'npm', name: 'uuid', crosses: '7.0.0' },
   languages: ['javascript', 'typescript'],

@@ -4,15 +4,13 @@ import type { SourceFile } from './codemod.ts';
 import { type Parsed, parse } from './parse.ts';
 import { layFlat, type Tree } from './tree.ts';
 
-/** Thrown where a codemod asks for the tree of a file that has none; the runner turns it into a reason. */
-class Unreadable extends Error {}
-
 /** One file in one state, everything derived from it made at most once. */
 export function sourceFile(path: string, text: string): SourceFile {
   const parsed = once((): Parsed => parse(path, text));
   const file = once((): File => {
     const answer = parsed();
-    if (answer.kind === 'unreadable') throw new Unreadable(answer.because);
+    // Nothing can be said of such a file: the runner turns this into the reason why it was skipped.
+    if (answer.kind === 'unreadable') throw new Error(answer.because);
     return answer.file;
   });
   const tree = once((): Tree => layFlat(file()));

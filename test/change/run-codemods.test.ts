@@ -7,6 +7,7 @@ function codemod(id: string, transform: (file: SourceFile) => Result, more: Part
   return {
     id,
     title: id,
+    revision: 1,
     level: 'required',
     trigger: { kind: 'dependency', ecosystem: 'npm', name: id, crosses: '1.0.0' },
     languages: ['javascript', 'typescript'],
