@@ -31,11 +31,18 @@ export interface CodemodRun {
   readonly selected: SelectedCodemod;
   readonly sure: readonly FileEdit[];
   readonly unsure: readonly FileEdit[];
-  /** How many edits each rule made in each file. */
-  readonly counts: readonly { readonly path: string; readonly rule: string; readonly edits: number }[];
+  /** How many edits each rule made in each file, those to be reviewed apart. */
+  readonly counts: readonly RuleCount[];
   readonly notes: readonly PlacedNote[];
   readonly skipped: readonly SkippedFile[];
   readonly manifest: readonly ManifestEdit[];
+}
+
+export interface RuleCount {
+  readonly path: string;
+  readonly rule: string;
+  readonly sure: boolean;
+  readonly edits: number;
 }
 
 /** A note where it stands in the text after all codemods. */
@@ -208,12 +215,16 @@ function fileEdit(path: string, before: string, after: string): readonly FileEdi
   return before === after ? [] : [{ path, before, after }];
 }
 
-function counted(path: string, edits: readonly Edit[]): CodemodRun['counts'] {
-  return [...Map.groupBy(edits, ({ rule }) => rule)].map(([rule, made]) => ({
-    path,
-    rule,
-    edits: made.length,
-  }));
+function counted(path: string, edits: readonly Edit[]): readonly RuleCount[] {
+  return [true, false].flatMap((sure) => {
+    const own = edits.filter((edit) => edit.sure === sure);
+    return [...Map.groupBy(own, ({ rule }) => rule)].map(([rule, made]) => ({
+      path,
+      rule,
+      sure,
+      edits: made.length,
+    }));
+  });
 }
 
 function placed(path: string, text: string, { start, ...note }: Note): PlacedNote {

@@ -38,10 +38,14 @@ export async function openRepository(dir: string | undefined): Promise<OpenedRep
     head,
     workingTree: workingTree(root, isGit),
     committed: () => {
-      if (!head) throw new Failure(`${root} has no commit to start a branch from; commit first, or use --in-place or --patch`);
+      if (!head)
+        throw new Failure(
+          `${root} has no commit to start a branch from; commit first, or use --in-place or --patch`,
+        );
       return commitTree(root, 'HEAD');
     },
-    subjects: async () => (head ? ((await askGit(root, ['log', '-100', '--no-merges', '--format=%s'])) ?? '').split('\n') : []),
+    subjects: async () =>
+      head ? ((await askGit(root, ['log', '-100', '--no-merges', '--format=%s'])) ?? '').split('\n') : [],
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Dependency, Inventory } from '../domain/manifest.ts';
-import { type Lifecycle, releaseLine, statusOf } from '../domain/runtime.ts';
+import type { Lifecycle } from '../domain/runtime.ts';
+import { ecosystemOf } from '../ecosystems/index.ts';
 import { runtimeName } from '../publish/titles.ts';
+import { runtimeStatus } from '../scan/lifecycle.ts';
 import { type Output, type Paint, painter, plain, table } from './output.ts';
 import { count } from './show-plan.ts';
 
@@ -44,20 +46,19 @@ function row({ name, alias, requirement, locked, type, source }: Dependency, pai
 }
 
 function runtimeRow(
-  { name, requirement, sites }: Dependency,
+  dependency: Dependency,
   lifecycles: ReadonlyMap<string, Lifecycle>,
   now: Date,
   paint: Paint,
 ): string[] {
-  const lifecycle = lifecycles.get(name);
-  const line = requirement.split('.')[0] ?? requirement;
-  const ends = lifecycle && releaseLine(lifecycle, line)?.endOfLife;
-  const status = lifecycle ? statusOf(lifecycle, line, now) : 'unknown';
-  const words = ends ? `${status}, end of life ${ends}` : status;
+  const { name, requirement, sites } = dependency;
+  const found = runtimeStatus(dependency, ecosystemOf('runtimes').current(dependency), lifecycles, now);
+  const ends = found?.endOfLife ? `, end of life ${found.endOfLife}` : '';
+  const words = `${found?.status ?? 'unknown'}${ends}`;
   return [
     runtimeName(name),
-    requirement,
+    plain(requirement),
     count(sites.length, 'place'),
-    paint(status === 'end-of-life' ? 'red' : 'dim', words),
+    paint(found?.status === 'end-of-life' ? 'red' : 'dim', words),
   ];
 }

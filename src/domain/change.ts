@@ -16,7 +16,7 @@ export type Step =
   /** What a codemod changed; `sure: false` is kept apart, for a person to look at. */
   | {
       readonly kind: 'codemod';
-      readonly codemod: { readonly id: string; readonly title: string; readonly revision: string };
+      readonly codemod: { readonly id: string; readonly title: string; readonly revision: number };
       readonly sure: boolean;
       readonly edits: readonly FileEdit[];
       /** How many places each rule changed. */

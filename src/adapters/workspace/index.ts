@@ -4,6 +4,8 @@ import type { Gateway } from '../gateway/gateway.ts';
 export interface WorkspaceOptions {
   /** Through which every package manager resolves. */
   readonly gateway: Gateway;
+  /** Where the programs of package managers are kept once they were downloaded. */
+  readonly toolFolder: string;
 }
 
 /** Routes a request to the program that writes the lockfile. Each is loaded when it is first needed. */

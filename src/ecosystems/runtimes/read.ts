@@ -101,14 +101,14 @@ function dependenciesOf(sites: readonly Site[]): readonly Dependency[] {
 }
 
 /**
- * The oldest line that a site pins; else the oldest that one allows, or that goes along with the runtime; else, when
+ * The oldest line that a site pins; else the oldest it is tried on; else the oldest that one allows, or that goes along with the runtime; else, when
  * everything moves by itself, what the first site says.
  */
 function requirementOf(sites: readonly Site[]): string {
   const namings = sites.map(namingOf);
   const of = (kind: Naming['kind']) =>
     oldest(namings.filter((naming) => naming.kind === kind).flatMap(linesOf));
-  return of('pins') ?? of('allows') ?? of('follows') ?? sites[0]?.written ?? '';
+  return of('pins') ?? of('tries') ?? of('allows') ?? of('follows') ?? sites[0]?.written ?? '';
 }
 
 /** Folders of packages, and whether each is published and promises `engines.node`. */

@@ -174,7 +174,7 @@ describe('what goes along', () => {
 
 describe('a list', () => {
   it.each(['[24]', '[22, 24]', "['lts/*', node]", '["24", "26"]', '[]', '[[18]]'])('%s stays', (written) => {
-    if (list.read(written).kind === 'pins') expect(moved(list, written)).toBe(written);
+    if (list.read(written).kind === 'tries') expect(moved(list, written)).toBe(written);
     else expect(list.read(written).kind).toBe('floating');
   });
 

@@ -17,6 +17,8 @@ export interface Form {
 /** What a text says about the lines in use. */
 export type Naming =
   | { readonly kind: 'pins'; readonly lines: readonly string[] }
+  /** It is run on all of these, to see that it works: a matrix. */
+  | { readonly kind: 'tries'; readonly lines: readonly string[] }
   /** It would do with these and with newer ones: `>=18`. */
   | { readonly kind: 'allows'; readonly lines: readonly string[] }
   /** It goes along with the runtime and does not choose it: `@types/node`. */
@@ -70,6 +72,7 @@ export function left(written: string, why: string): Move {
 export function linesOf(naming: Naming): readonly string[] {
   switch (naming.kind) {
     case 'pins':
+    case 'tries':
     case 'allows':
     case 'follows':
       return naming.lines;

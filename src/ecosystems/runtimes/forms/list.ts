@@ -33,7 +33,7 @@ interface Item {
 export const list: Form = {
   read(written): Naming {
     const lines = itemsOf(written).map((item) => item.line);
-    return lines.length > 0 ? { kind: 'pins', lines } : { kind: 'floating' };
+    return lines.length > 0 ? { kind: 'tries', lines } : { kind: 'floating' };
   },
 
   move(written, goal): Move {
