@@ -1,10 +1,7 @@
 /** pnpm's and yarn's lockfiles, written by pnpm and yarn themselves, in a folder that holds manifests and nothing else. */
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { satisfies, validRange } from 'semver';
 import type { LockAnswer, LockRequest, Workspace } from '../../../ports.ts';
 import type { Gateway, GatewayRules } from '../../gateway/gateway.ts';
-import { cacheFolder } from '../../registries/cache.ts';
 import { inFolder } from '../folders.ts';
 import { rulesOf } from '../npm/sessions.ts';
 import { answerOf } from './answer.ts';
@@ -19,25 +16,18 @@ import { obtain, type Tool } from './toolbox.ts';
 
 export interface ProgramOptions {
   readonly gateway: Gateway;
-  /** Where downloaded programs are kept; by default beside our other caches. */
-  readonly toolFolder?: string;
+  /** Where downloaded programs are kept and shared by processes. */
+  readonly toolFolder: string;
 }
 
 export function createProgramWorkspace(options: ProgramOptions): Workspace {
-  const toolFolder =
-    options.toolFolder ?? join(cacheFolder(process.env, homedir(), process.platform), 'programs');
   return {
-    lock: (request) => lockWithProgram(request, { gateway: options.gateway, toolFolder }),
+    lock: (request) => lockWithProgram(request, options),
     async close() {},
   };
 }
 
-interface World {
-  readonly gateway: Gateway;
-  readonly toolFolder: string;
-}
-
-async function lockWithProgram(request: LockRequest, world: World): Promise<LockAnswer> {
+async function lockWithProgram(request: LockRequest, world: ProgramOptions): Promise<LockAnswer> {
   const choice = choose(request.lockfile, request.before);
   if (choice.kind === 'refused') return choice;
   const manifests = manifestsOf(request);
@@ -62,7 +52,7 @@ function inTheManner(desk: Desk): Promise<Attempt> {
 }
 
 /** A program is no dependency: its age is not judged, but it stays away when it is quarantined. */
-function toolFor(choice: Choice, request: LockRequest, world: World) {
+function toolFor(choice: Choice, request: LockRequest, world: ProgramOptions) {
   const rules = { ...rulesOf(request), minimumReleaseAgeDays: 0, keep: new Set<string>() };
   return inSession(world.gateway, rules, (registry) => obtain(choice, world.toolFolder, registry));
 }
@@ -95,13 +85,17 @@ function deskOf(
     choice,
     manifests,
     run: (order, only = []) =>
-      inSession(gateway, rulesOf(request), async (open) => {
-        const rules = await narrowed(rulesOf(request), only, open);
+      inSession(gateway, rulesFor(request), async (open) => {
+        const rules = await narrowed(rulesFor(request), only, open);
         return inSession(gateway, rules, (registry) =>
           attempt({ tool, label, registry, lockfile, order: order(registry) }, folder),
         );
       }),
   };
+}
+
+function rulesFor(request: LockRequest): GatewayRules {
+  return { ...rulesOf(request), tarballs: 'gateway' };
 }
 
 /** Rules under which nothing else of a range can be found than the version that is wanted. */
