@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { loadCodemods } from '../adapters/codemods.ts';
 import { settingText } from '../adapters/settings.ts';
+import { removeFolders } from '../adapters/workspace/folders.ts';
 import type { Codemod } from '../change/codemod.ts';
 import type { CommandWorld } from '../cli.ts';
 import type { Inventory } from '../domain/manifest.ts';
@@ -51,7 +52,11 @@ export async function withSession(
     offline: options.offline === true,
     noCache: options.cache === false,
   });
-  const stop = () => void world.close();
+  // Whoever is stopped in the middle leaves no temporary folder; branches appear only at the very end, all at once.
+  const stop = () => {
+    removeFolders();
+    void world.close();
+  };
   command.signal.addEventListener('abort', stop, { once: true });
   try {
     return await work(sessionOf(opened, name, policy, problems, world, now, command));

@@ -1,4 +1,4 @@
-import type { Dependency, EcosystemId } from './manifest.ts';
+import type { Dependency } from './manifest.ts';
 import type { Exception } from './policy.ts';
 import type { Release } from './release.ts';
 import type { SiteEdit } from './text.ts';
@@ -112,8 +112,4 @@ export interface Upgrade {
 export interface UpgradePlan {
   readonly upgrades: readonly Upgrade[];
   readonly holds: readonly Hold[];
-}
-
-export function subjectKey(ecosystem: EcosystemId, name: string): string {
-  return `${ecosystem}:${name}`;
 }

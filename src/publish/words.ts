@@ -1,7 +1,7 @@
 /** Every sentence about a decision: on GitHub, on a terminal, in a commit. */
 
 import { dayOf } from '../domain/time.ts';
-import type { Hold, HoldReason, Update, UpgradeReason } from '../domain/update.ts';
+import type { HoldReason, Update, UpgradeReason } from '../domain/update.ts';
 import { runtimeName } from './titles.ts';
 
 /** Why something stays, in one sentence without a full stop. */
@@ -104,11 +104,4 @@ export function purposeOf(reason: UpgradeReason): string {
 /** The dates of a line stand as its publisher announced them; the reader knows today. */
 export function endOfLifeSentence(reason: Extract<UpgradeReason, { kind: 'end-of-life' }>): string {
   return `${reason.subject} end of life ${reason.on}`;
-}
-
-export function holdSentence(hold: Hold): string {
-  const name =
-    hold.dependency.ecosystem === 'runtimes' ? runtimeName(hold.dependency.name) : hold.dependency.name;
-  const newest = hold.newest ? ` ${hold.newest}` : '';
-  return `${name}${newest}: ${because(hold.because)}`;
 }

@@ -3,12 +3,6 @@ import type { PackageJson } from './package-json.ts';
 
 const require = createRequire(import.meta.url);
 
-/** A lockfile's own package and the packages of its workspace. */
-export interface WorkspaceRoot {
-  readonly folder: string;
-  readonly members: readonly PackageJson[];
-}
-
 /**
  * Who belongs to the workspace whose root lies in `folder`: the root first, then those its patterns name, by path. Patterns are
  * npm's, yarn's and pnpm's alike: globs of folders, `!` takes away.
