@@ -139,22 +139,28 @@ function passedOver({ upgrade }: Changeset): string {
     : `<details><summary>Newer versions not taken</summary>\n\n${lines.join('\n')}\n\n</details>`;
 }
 
-function releaseNotes({ upgrade }: Changeset, { notes }: PullRequestFacts, room: number): string {
+function releaseNotes({ upgrade }: Changeset, { notes, known }: PullRequestFacts, room: number): string {
   const parts: string[] = [];
   let left = room - 200;
   for (const update of distinct(upgrade.updates)) {
     const found = notes.get(update.dependency.name) ?? [];
-    if (found.length === 0) continue;
-    const text = cut(
-      found.map(({ version, text: body }) => `#### ${version}\n\n${defuse(body)}`).join('\n\n'),
-      Math.min(mostNoteCharacters, left),
-    );
-    if (text === '') continue;
-    const part = `<details><summary>${defuse(update.dependency.name)} ${update.from} → ${update.to.version}</summary>\n\n${text}\n\n</details>`;
+    const head = `${defuse(update.dependency.name)} ${update.from} → ${update.to.version}`;
+    const all = found.map(({ version, text: body }) => `#### ${version}\n\n${defuse(body)}`).join('\n\n');
+    const text = cut(all, Math.min(mostNoteCharacters, left));
+    const part = text === '' ? releasesLink(head, known(update)) : fold(head, text);
+    if (part === '' || part.length > left) continue;
     left -= part.length;
     parts.push(part);
   }
   return parts.length === 0 ? '' : `### Release notes\n\n${parts.join('\n\n')}`;
+}
+
+const fold = (head: string, text: string) => `<details><summary>${head}</summary>\n\n${text}\n\n</details>`;
+
+/** A package that carries no changelog may have its notes where its source lives. */
+function releasesLink(head: string, known: PackageReleases | undefined): string {
+  const url = known?.repository?.url;
+  return url?.startsWith('https://github.com/') ? `${head}: [releases](${url}/releases)` : '';
 }
 
 /** Cut at a line end, with an open fence closed, so that what follows is not swallowed. */
