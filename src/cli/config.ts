@@ -4,6 +4,7 @@ import type { CommandWorld } from '../cli.ts';
 import { sentence } from '../domain/problem.ts';
 import { loadPolicy } from '../jobs/load-policy.ts';
 import { importableNames, importConfiguration } from '../policy/import/index.ts';
+import { presetOf } from '../policy/presets.ts';
 import { describePolicy } from '../policy/resolve.ts';
 import { status, UsageError } from './arguments.ts';
 import { openRepository } from './open-repository.ts';
@@ -13,6 +14,12 @@ import { showProblems } from './show-plan.ts';
 type Options = Record<string, unknown>;
 
 const target = '.github/springtide.yml';
+
+/** A preset of our own with a file behind it. */
+function isPreset(name: string): boolean {
+  const preset = presetOf(name);
+  return preset.kind === 'built-in' && settingText(`presets/${preset.file}`) !== undefined;
+}
 
 export async function checkConfig(
   dir: string | undefined,
@@ -68,7 +75,7 @@ export async function importConfig(
       `${path ?? 'there is no renovate.json or dependabot.yml here, it'} does not exist; name the file to import`,
     );
   }
-  const { yaml, notCarried, problems } = importConfiguration(path, readFileSync(path, 'utf8'));
+  const { yaml, notCarried, problems } = importConfiguration(path, readFileSync(path, 'utf8'), isPreset);
   if (options.write) {
     if (existsSync(target))
       throw new UsageError(`${target} exists already; remove it, or leave out --write and compare`);

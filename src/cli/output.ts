@@ -21,6 +21,11 @@ export function painter(output: Output): Paint {
 
 export function processOutput(): Output {
   const { stdout, stderr } = process;
+  // Whoever reads may stop reading (`| head`): then there is nothing left to say.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
   const live = stderr.isTTY === true;
   let shown = false;
   const clear = () => {
