@@ -8,7 +8,18 @@ const policy = { enabled: true, disabled: [], modernise: false };
 function codemod(id: string, trigger: Trigger, more: Partial<Codemod> = {}): Codemod {
   const rules = [{ id: 'rule', doc: '' }];
   const transform = () => ({ kind: 'result' as const, edits: [], notes: [] });
-  return { id, title: id, revision: 1, level: 'required', trigger, languages: [], hints: [], rules, transform, ...more };
+  return {
+    id,
+    title: id,
+    revision: 1,
+    level: 'required',
+    trigger,
+    languages: [],
+    hints: [],
+    rules,
+    transform,
+    ...more,
+  };
 }
 
 const npm = (name: string, crosses: string): Trigger => ({

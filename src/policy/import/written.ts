@@ -7,5 +7,7 @@ const require = createRequire(import.meta.url);
 export function written(from: string, policy: WrittenPolicy): string {
   const { stringify } = require('yaml') as typeof import('yaml');
   const head = `# Taken over from ${from} by springtide config import.\n# Every key is explained in docs/configuration.md.\n`;
-  return Object.keys(policy).length === 0 ? `${head}{}\n` : `${head}${stringify(policy, { lineWidth: 100 })}`;
+  return Object.keys(policy).length === 0
+    ? `${head}{}\n`
+    : `${head}${stringify(policy, { lineWidth: 100, aliasDuplicateObjects: false })}`;
 }
