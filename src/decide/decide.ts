@@ -159,7 +159,7 @@ function judgeOf(
       return { kind: 'one-major-at-a-time', next: nextMajor };
     }
     return (
-      runtimeTooOld(release, context) ??
+      runtimeTooOld(dependency, release, context) ??
       tooYoung(release, known, rules.minimumReleaseAgeDays, now) ??
       refused.get(release.version)
     );
@@ -207,10 +207,23 @@ function nextMajorLine(
  * A release that wants a newer Node.js than the repository runs on is not for it. A floor given as a line (`18`) is met by
  * any version of that line, since images and `.nvmrc` files that say `18` get its newest patch.
  */
-function runtimeTooOld(release: Release, { ecosystem, nodeFloor }: DecisionContext): HoldReason | undefined {
+function runtimeTooOld(
+  { name }: Dependency,
+  release: Release,
+  { ecosystem, nodeFloor }: DecisionContext,
+): HoldReason | undefined {
+  // Node's own types describe the runtime: they move with it and not past it.
+  const line = nodeFloor?.split('.')[0];
+  if (name === '@types/node' && line && Number(ecosystem.versions.line(release.version)) > Number(line)) {
+    return {
+      kind: 'runtime-too-old',
+      runtime: 'node',
+      wants: ecosystem.versions.line(release.version),
+      have: line,
+    };
+  }
   const wants = release.engines?.node;
   if (!wants || !nodeFloor || ecosystem.id !== 'npm') return undefined;
-  const line = nodeFloor.split('.')[0] ?? nodeFloor;
   const possible = /^\d+$/.test(nodeFloor) ? [`${line}.0.0`, `${line}.999.999`] : [nodeFloor];
   if (possible.some((version) => ecosystem.versions.satisfies(version, wants))) return undefined;
   return { kind: 'runtime-too-old', runtime: 'node', wants, have: nodeFloor };

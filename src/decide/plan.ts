@@ -92,70 +92,71 @@ function decisionContext(
   };
 }
 
-/** Parties that need each other's updates become one; conflicts that no other update answers are left unsolved. */
+/**
+ * A party in conflict takes along the updates it needs: another party of its kind as a whole, out of a quiet group only the
+ * package that is asked for. A quiet group takes nobody along, or majors would hide in it: what is in its way is unsolved, and
+ * waits for the others to be merged. Conflicts that no other update answers are unsolved too.
+ */
 function reconcile(
   parties: readonly Party[],
   world: PeerWorld,
   ecosystemOf: (update: Update) => Ecosystem,
 ): { parties: Party[]; unsolved: FoundConflict[] } {
-  let current = [...parties];
   const conflictsOf = (updates: readonly Update[]) => {
     const npm = updates.find((update) => update.dependency.ecosystem === 'npm');
     return npm ? peerConflicts(updates, world, ecosystemOf(npm).versions) : [];
   };
+  let current = [...parties];
   const unsolved: FoundConflict[] = [];
-  for (let at = 0; at < current.length; at++) {
-    let party = current[at];
-    if (!party) continue;
-    for (
-      let conflicts = conflictsOf(party.updates);
-      conflicts.length > 0;
-      conflicts = conflictsOf(party.updates)
-    ) {
-      const joined: Party | undefined = joinedBy(party, conflicts, current, conflictsOf);
-      if (!joined) {
+  // Parties that joined another are gone from `current`; the rest are visited once, as they are by then.
+  for (const first of parties) {
+    let party = current.find((one) => one === first);
+    for (let conflicts = party ? conflictsOf(party.updates) : []; party && conflicts.length > 0; ) {
+      const along: readonly Update[] = party.name ? [] : takenAlong(party, conflicts, current, conflictsOf);
+      if (along.length === 0) {
         unsolved.push(...conflicts);
         break;
       }
-      const members: ReadonlySet<Update> = new Set(joined.updates);
-      current = current.filter(
-        (other) => other === party || !other.updates.some((update) => members.has(update)),
-      );
-      at = current.indexOf(party);
-      current[at] = joined;
+      const joined: Party = { updates: [...party.updates, ...along], together: 'peers of each other' };
+      current = without(current, party, new Set(along), joined);
       party = joined;
+      conflicts = conflictsOf(party.updates);
     }
   }
   return { parties: current, unsolved };
 }
 
-/** The party together with another one that holds the update its first conflict asks for, when that leaves fewer conflicts. */
-function joinedBy(
+/** The updates of the first other party that leave fewer conflicts when they come along. */
+function takenAlong(
   party: Party,
   conflicts: readonly FoundConflict[],
   parties: readonly Party[],
   conflictsOf: (updates: readonly Update[]) => FoundConflict[],
-): Party | undefined {
+): Update[] {
   for (const { other, update } of conflicts) {
-    const candidates = parties.filter(
-      (candidate) =>
-        candidate !== party &&
-        candidate.updates.some(
-          ({ dependency }) => dependency.name === other && dependency.manifest === update.dependency.manifest,
-        ),
-    );
-    for (const candidate of candidates) {
-      const updates = [
-        ...party.updates,
-        ...candidate.updates.filter((one) => !isSamePackage(one, party.updates)),
-      ];
-      if (conflictsOf(updates).length < conflicts.length) {
-        const name = party.name ?? candidate.name;
-        return { updates, together: 'peers of each other', ...(name ? { name } : {}) };
-      }
+    const isAskedFor = ({ dependency }: Update) =>
+      dependency.name === other && dependency.manifest === update.dependency.manifest;
+    for (const candidate of parties) {
+      if (candidate === party || !candidate.updates.some(isAskedFor)) continue;
+      const offered = candidate.name
+        ? candidate.updates.filter(({ dependency }) => dependency.name === other)
+        : candidate.updates;
+      const along = offered.filter((one) => !isSamePackage(one, party.updates));
+      if (along.length > 0 && conflictsOf([...party.updates, ...along]).length < conflicts.length)
+        return along;
     }
   }
-  return undefined;
+  return [];
+}
+
+/** The joined party in the place of the old one; who came along is in no other party any more. */
+function without(parties: readonly Party[], old: Party, along: ReadonlySet<Update>, joined: Party): Party[] {
+  return parties.flatMap((party) => {
+    if (party === old) return [joined];
+    const updates = party.updates.filter((update) => !along.has(update));
+    if (updates.length === party.updates.length) return [party];
+    return updates.length === 0 ? [] : [{ ...party, updates }];
+  });
 }
 
 function isSamePackage(update: Update, others: readonly Update[]): boolean {
