@@ -37,7 +37,12 @@ export async function attempt(task: Task, folder: string): Promise<Attempt> {
   const ran = await run({
     ...startOf(task.tool, task.order.args),
     folder: join(repository, dirname(task.lockfile)),
-    environment: { ...cleanEnvironment(task, home), ...task.order.environment },
+    environment: {
+      ...cleanEnvironment(task, home),
+      ...task.order.environment,
+      // Not as an argument: yarn hands its own arguments on to worker threads, which refuse this one.
+      NODE_OPTIONS: `--max-old-space-size=${memoryLimit}`,
+    },
     limitSeconds,
   });
   return resultOf(ran, task, join(repository, task.lockfile));
@@ -51,7 +56,6 @@ function startOf(tool: Tool, args: readonly string[]): { program: string; args: 
       return {
         program: process.execPath,
         args: [
-          `--max-old-space-size=${memoryLimit}`,
           '--no-warnings',
           '--import',
           guard,
@@ -114,7 +118,7 @@ function reasonIn(output: string, registry: string): string {
     .filter((line) => line !== '');
   const line =
     lines.find((each) =>
-      /ERR_PNPM_|YN00(?!00|02|60|86)\d\d|^(?:error|Error|\[ERROR\]|Usage Error)/.test(each),
+      /ERR_PNPM_|YN00(?!00|02|13|19|60|85|86)\d\d|^(?:error|Error|\[ERROR\]|Usage Error)/.test(each),
     ) ??
     lines.find((each) => /error|EACCES/i.test(each)) ??
     lines.at(-1) ??
