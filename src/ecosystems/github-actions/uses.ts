@@ -27,7 +27,7 @@ const address = /^https?:\/\/([^@\s]+)@([^\s@]+)$/;
 const commit = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i;
 
 export function parseUses(text: string): Uses {
-  if (text.startsWith('./') || text.startsWith('../')) return { kind: 'local' };
+  if (/^(?:\.{1,2}|\$)\//.test(text)) return { kind: 'local' };
   if (text.startsWith('docker://')) return { kind: 'image' };
   if (text.includes('${{')) return { kind: 'expression' };
   if (text.length > longest) return { kind: 'unreadable' };

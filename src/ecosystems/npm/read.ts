@@ -9,7 +9,7 @@ import { readYarnLock } from './locks/yarn-lock.ts';
 import { type PackageJson, readPackageJson, type Written } from './package-json.ts';
 import { type PnpmWorkspace, readPnpmWorkspace } from './pnpm-workspace.ts';
 import { readSpecifier } from './specifier.ts';
-import { membersOf } from './workspaces.ts';
+import { matcher, membersOf } from './workspaces.ts';
 
 const lockReaders: Readonly<Record<string, (text: string) => Lock>> = {
   // In npm's own order: a shrinkwrap counts before a package-lock.
@@ -34,6 +34,8 @@ interface Answering {
   readonly lock: Lock;
   readonly members: readonly PackageJson[];
   readonly workspace: PnpmWorkspace | undefined;
+  /** What the workspace names as its packages. */
+  readonly patterns: readonly string[];
 }
 
 export function read(texts: ReadonlyMap<string, string>, paths: readonly string[]): Reading {
@@ -103,7 +105,7 @@ function readLocks(
       lock.tool === 'pnpm'
         ? (workspace?.packages ?? [])
         : (manifests.get(`${folder}package.json`)?.workspaces ?? []);
-    return [{ path, folder, lock, members: membersOf(folder, patterns, manifests), workspace }];
+    return [{ path, folder, lock, members: membersOf(folder, patterns, manifests), workspace, patterns }];
   });
 }
 
@@ -157,10 +159,11 @@ function manifestOf(manifest: PackageJson): Manifest {
 }
 
 function lockfileOf(
-  { path, lock, members, workspace, folder }: Answering,
+  answering: Answering,
   ownerOf: ReadonlyMap<string, Answering>,
   paths: readonly string[],
 ): Lockfile {
+  const { path, lock, members, workspace, folder } = answering;
   const own = members.filter((member) => ownerOf.get(member.path)?.path === path);
   const asked = members[0]?.packageManager?.value.split('@')[1]?.split('+')[0];
   const inputs = paths.filter(
@@ -176,8 +179,46 @@ function lockfileOf(
     manifests: own.map((member) => member.path),
     ...(asked ? { toolVersion: asked } : {}),
     packages: lock.packages,
-    inputs,
+    inputs: [...inputs, ...localManifests(own, new Set(paths)), ...unreadMembers(answering, paths)],
   };
+}
+
+/** Folders that members name with `file:` or `link:`: package managers read their manifests, also where we leave them alone. */
+function localManifests(members: readonly PackageJson[], paths: ReadonlySet<string>): string[] {
+  const own = new Set(members.map((member) => member.path));
+  const named = members.flatMap(({ folder, sections }) =>
+    sections.flatMap(({ entries }) =>
+      entries.flatMap(({ value }) => {
+        const folderNamed = /^(?:file|link|portal):(.+)$/.exec(value)?.[1];
+        return folderNamed === undefined ? [] : [`${joined(folder, folderNamed)}package.json`];
+      }),
+    ),
+  );
+  return [...new Set(named)].filter((path) => paths.has(path) && !own.has(path));
+}
+
+/** Members that `ignorePaths` keeps from us: we leave them alone, but the lockfile answers for them too. */
+function unreadMembers({ folder, members, patterns }: Answering, paths: readonly string[]): string[] {
+  if (patterns.length === 0) return [];
+  const known = new Set(members.map((member) => member.path));
+  const isMember = matcher(patterns);
+  return paths.filter(
+    (path) =>
+      nameOf(path) === 'package.json' &&
+      path.startsWith(folder) &&
+      !known.has(path) &&
+      isMember(folderOf(path).slice(folder.length).replace(/\/$/, '')),
+  );
+}
+
+/** A relative folder from another, with its slash; what leaves the repository is in no list of its paths. */
+function joined(folder: string, relative: string): string {
+  const parts = folder.split('/').filter((part) => part !== '');
+  for (const part of relative.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.length === 0 ? '' : `${parts.join('/')}/`;
 }
 
 function dependenciesOf(

@@ -25,7 +25,8 @@ export function membersOf(
   return root ? [root, ...members] : members;
 }
 
-function matcher(patterns: readonly string[]): (folder: string) => boolean {
+/** Whether a folder, relative to the workspace's root and without a slash, belongs to the workspace. */
+export function matcher(patterns: readonly string[]): (folder: string) => boolean {
   const picomatch = require('picomatch') as typeof import('picomatch');
   const tidy = (pattern: string) => pattern.replace(/^!/, '').replace(/^\.\//, '').replace(/\/+$/, '');
   const compile = (list: readonly string[]) => list.map((pattern) => picomatch(tidy(pattern), { dot: true }));
