@@ -55,13 +55,7 @@ function startOf(tool: Tool, args: readonly string[]): { program: string; args: 
     case 'script':
       return {
         program: process.execPath,
-        args: [
-          '--no-warnings',
-          '--import',
-          guard,
-          tool.entry,
-          ...args,
-        ],
+        args: ['--no-warnings', '--import', guard, tool.entry, ...args],
       };
   }
 }
