@@ -1,28 +1,7 @@
 import type { Dependency } from '../domain/manifest.ts';
-import type { DependencyPolicy, Policy } from '../domain/policy.ts';
 import type { PackageReleases, RegistryAnswer, Release } from '../domain/release.ts';
-import { addDays } from '../domain/time.ts';
 import type { Decision, Hold, HoldReason, PassedOver, Update, UpdateType } from '../domain/update.ts';
-import type { Ecosystem } from '../ecosystems/ecosystem.ts';
-
-/** What `decide` needs to know of the repository beside the dependency itself. */
-export interface DecisionContext {
-  readonly ecosystem: Ecosystem;
-  readonly policy: Policy;
-  readonly now: Date;
-  /** The oldest Node.js this manifest's code has to run on: a version, or a line such as `18`. */
-  readonly nodeFloor?: string;
-  /** Whether others depend on the package this manifest describes. */
-  readonly published: boolean;
-  /** Releases that cannot be taken for reasons outside of this dependency (peers): version → reason. */
-  readonly refused: ReadonlyMap<string, HoldReason>;
-}
-
-/** A release that is newer than what is there, with the size of the step. */
-interface Candidate {
-  readonly release: Release;
-  readonly step: 'major' | 'minor' | 'patch';
-}
+import { type Candidate, type Choice, choose, type DecisionContext, type Judge, judgeOf } from './judge.ts';
 
 /**
  * Every dependency ends as updates or holds, at least one. Two updates come of one dependency when it can move within its
@@ -54,7 +33,7 @@ export function decide(
 
   const decisions = [within, beyond].flatMap((choice) => settle(dependency, current, choice, context));
   if (decisions.length > 0) return withoutWeakerHolds(decisions);
-  return [unmoved(dependency, current, answer.package, context)];
+  return [unmoved(dependency, current, answer.package, judge, context)];
 }
 
 /** The reasons that need no look at any release. */
@@ -99,177 +78,6 @@ function newerReleases(
     if (step) newer.push({ release, step });
   }
   return newer.sort((a, b) => ecosystem.versions.compare(b.release.version, a.release.version));
-}
-
-type Judge = (candidate: Candidate) => HoldReason | undefined;
-
-/** The rules a release has to pass, the ones that no waiting will change first. */
-function judgeOf(
-  dependency: Dependency,
-  current: string,
-  known: PackageReleases,
-  newer: readonly Candidate[],
-  context: DecisionContext,
-): Judge {
-  const { ecosystem, policy, now, refused } = context;
-  const { versions } = ecosystem;
-  const policies = policiesOf(dependency, policy);
-  const currentRelease = known.releases.find((release) => release.version === current);
-  const onPrerelease = versions.isPrerelease(current);
-  const nextMajor = nextMajorLine(newer, versions.line, versions.isPrerelease);
-  const quarantined = new Map(
-    policy.quarantine
-      .filter((entry) => entry.name === dependency.name)
-      .map((entry) => [entry.version, entry.reason]),
-  );
-
-  return ({ release, step }) => {
-    const rules = policies(step);
-    if (!rules.enabled) return { kind: 'ignored', rule: originOf(rules, 'enabled') };
-    if (release.withdrawn) return { kind: 'withdrawn' };
-    if (release.deprecated && !currentRelease?.deprecated)
-      return { kind: 'deprecated', message: release.deprecated };
-    if (
-      rules.ignoreUnstable &&
-      versions.isPrerelease(release.version) &&
-      !(onPrerelease && step === 'patch')
-    ) {
-      return { kind: 'pre-release' };
-    }
-    const tag = rules.followTag ?? 'latest';
-    const ceiling = known.tags[tag];
-    if (ceiling && isAboveCeiling(release.version, current, ceiling, versions.compare)) {
-      return { kind: 'above-latest', tag, ceiling };
-    }
-    const quarantine = quarantined.get(release.version);
-    if (quarantine !== undefined) return { kind: 'quarantined', reason: quarantine };
-    if (rules.allowedVersions && !versions.satisfies(release.version, rules.allowedVersions)) {
-      return {
-        kind: 'not-allowed',
-        allowed: rules.allowedVersions,
-        rule: originOf(rules, 'allowedVersions'),
-      };
-    }
-    if (
-      step === 'major' &&
-      rules.majors === 'one-by-one' &&
-      nextMajor &&
-      versions.line(release.version) !== nextMajor
-    ) {
-      return { kind: 'one-major-at-a-time', next: nextMajor };
-    }
-    return (
-      runtimeTooOld(dependency, release, context) ??
-      tooYoung(release, known, rules.minimumReleaseAgeDays, now) ??
-      refused.get(release.version)
-    );
-  };
-}
-
-function policiesOf(dependency: Dependency, policy: Policy): (step: UpdateType) => DependencyPolicy {
-  const known = new Map<UpdateType, DependencyPolicy>();
-  return (step) => {
-    let rules = known.get(step);
-    if (!rules) {
-      rules = policy.policyFor(dependency, step);
-      known.set(step, rules);
-    }
-    return rules;
-  };
-}
-
-function originOf(rules: DependencyPolicy, key: string): string {
-  const origin = rules.origins[key];
-  if (!origin) return 'built-in defaults';
-  return origin.line ? `${origin.from}:${origin.line}` : origin.from;
-}
-
-/** Who is beyond the tag already (on `next`) is not called back by it. */
-function isAboveCeiling(
-  version: string,
-  current: string,
-  ceiling: string,
-  compare: (a: string, b: string) => number,
-): boolean {
-  return compare(version, ceiling) > 0 && compare(current, ceiling) <= 0;
-}
-
-function nextMajorLine(
-  newer: readonly Candidate[],
-  line: (version: string) => string,
-  isPrerelease: (version: string) => boolean,
-): string | undefined {
-  const next = newer.findLast(({ release, step }) => step === 'major' && !isPrerelease(release.version));
-  return next && line(next.release.version);
-}
-
-/**
- * A release that wants a newer Node.js than the repository runs on is not for it. A floor given as a line (`18`) is met by
- * any version of that line, since images and `.nvmrc` files that say `18` get its newest patch.
- */
-function runtimeTooOld(
-  { name }: Dependency,
-  release: Release,
-  { ecosystem, nodeFloor }: DecisionContext,
-): HoldReason | undefined {
-  // Node's own types describe the runtime: they move with it and not past it.
-  const line = nodeFloor?.split('.')[0];
-  if (name === '@types/node' && line && Number(ecosystem.versions.line(release.version)) > Number(line)) {
-    return {
-      kind: 'runtime-too-old',
-      runtime: 'node',
-      wants: ecosystem.versions.line(release.version),
-      have: line,
-    };
-  }
-  const wants = release.engines?.node;
-  if (!wants || !nodeFloor || ecosystem.id !== 'npm') return undefined;
-  const possible = /^\d+$/.test(nodeFloor) ? [`${line}.0.0`, `${line}.999.999`] : [nodeFloor];
-  if (possible.some((version) => ecosystem.versions.satisfies(version, wants))) return undefined;
-  return { kind: 'runtime-too-old', runtime: 'node', wants, have: nodeFloor };
-}
-
-/**
- * A missing date is not an old date: where the registry publishes dates at all, a release without one waits. Registries that
- * never say (a Docker registry) leave the question open, and the pull request says so.
- */
-function tooYoung(
-  release: Release,
-  known: PackageReleases,
-  minimumDays: number,
-  now: Date,
-): HoldReason | undefined {
-  if (minimumDays <= 0) return undefined;
-  const publishedAt = release.publishedAt ?? known.modifiedAt;
-  if (!publishedAt)
-    return known.releases.some((other) => other.publishedAt)
-      ? { kind: 'age-unknown', minimumDays }
-      : undefined;
-  const readyAt = addDays(publishedAt, minimumDays);
-  if (readyAt <= now) return undefined;
-  // The day a document last changed is the latest day a release in it can have: it proves age, never youth.
-  if (!release.publishedAt) return { kind: 'age-unknown', minimumDays };
-  return { kind: 'too-young', publishedAt, readyAt: readyAt.toISOString(), minimumDays };
-}
-
-interface Choice {
-  readonly taken?: Candidate;
-  /** Newest first. */
-  readonly passedOver: readonly (PassedOver & { readonly step: Candidate['step'] })[];
-}
-
-/** The newest release that passes; what was newer is kept with its reason, one entry for a run of the same reason. */
-function choose(candidates: readonly Candidate[], judge: Judge): Choice {
-  const passedOver: (PassedOver & { step: Candidate['step'] })[] = [];
-  const seen = new Set<string>();
-  for (const candidate of candidates) {
-    const because = judge(candidate);
-    if (!because) return { taken: candidate, passedOver };
-    if (seen.has(because.kind)) continue;
-    seen.add(because.kind);
-    passedOver.push({ version: candidate.release.version, because, step: candidate.step });
-  }
-  return { passedOver };
 }
 
 /** A choice becomes an update, a hold, or nothing when there was nothing newer. */
@@ -335,6 +143,7 @@ function unmoved(
   dependency: Dependency,
   current: string,
   known: PackageReleases,
+  judge: Judge,
   context: DecisionContext,
 ): Decision {
   const release = context.ecosystem
@@ -343,7 +152,10 @@ function unmoved(
   const wish = context.policy.policyFor(dependency, 'pin').rangeStrategy === 'pin' ? 'pin' : 'digest';
   if (release && (wish === 'pin' || release.digest)) {
     const decision = written(dependency, current, release, wish, [], context);
-    if (decision.kind === 'update' && decision.edits.length > 0) return decision;
+    if (decision.kind === 'update' && decision.edits.length > 0) {
+      const because = judge({ release, step: wish });
+      return because ? { ...hold(dependency, because), newest: release.version } : decision;
+    }
   }
   return hold(dependency, { kind: 'current' });
 }

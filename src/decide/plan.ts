@@ -1,4 +1,4 @@
-import type { Dependency, Inventory } from '../domain/manifest.ts';
+import type { Dependency, Inventory, Manifest } from '../domain/manifest.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { PackageReleases, RegistryAnswer } from '../domain/release.ts';
 import type {
@@ -12,8 +12,9 @@ import type {
   UpgradeReason,
 } from '../domain/update.ts';
 import type { Ecosystem } from '../ecosystems/ecosystem.ts';
-import { type DecisionContext, decide } from './decide.ts';
+import { decide } from './decide.ts';
 import { christen, type GroupContext, group, type Party } from './group.ts';
+import type { DecisionContext } from './judge.ts';
 import { type FoundConflict, type PeerWorld, peerConflicts, peerWorld } from './peers.ts';
 
 export interface PlanContext {
@@ -22,7 +23,8 @@ export interface PlanContext {
   readonly ecosystemOf: (dependency: Dependency) => Ecosystem;
   readonly answerFor: (dependency: Dependency) => RegistryAnswer | undefined;
   readonly nodeFloorFor: (dependency: Dependency) => string | undefined;
-  readonly isPublished: (dependency: Dependency) => boolean;
+  /** The manifest a dependency is written in, where its ecosystem describes manifests. */
+  readonly manifestOf: (dependency: Dependency) => Manifest | undefined;
   /** What was decided elsewhere: runtimes, replacements. */
   readonly decided: readonly Decision[];
   readonly reasonFor: (update: Update) => UpgradeReason | undefined;
@@ -82,12 +84,14 @@ function decisionContext(
   context: PlanContext,
 ): DecisionContext {
   const nodeFloor = context.nodeFloorFor(dependency);
+  const manifest = context.manifestOf(dependency);
   return {
     ecosystem: context.ecosystemOf(dependency),
     policy: context.policy,
     now: context.now,
     ...(nodeFloor === undefined ? {} : { nodeFloor }),
-    published: context.isPublished(dependency),
+    published: manifest?.published ?? false,
+    esModules: manifest?.esModules ?? false,
     refused,
   };
 }
@@ -106,24 +110,22 @@ function reconcile(
     const npm = updates.find((update) => update.dependency.ecosystem === 'npm');
     return npm ? peerConflicts(updates, world, ecosystemOf(npm).versions) : [];
   };
+  const homes = homesOf(parties);
   let current = [...parties];
-  const unsolved: FoundConflict[] = [];
-  // Parties that joined another are gone from `current`; the rest are visited once, as they are by then.
-  for (const first of parties) {
-    let party = current.find((one) => one === first);
-    for (let conflicts = party ? conflictsOf(party.updates) : []; party && conflicts.length > 0; ) {
-      const along: readonly Update[] = party.name ? [] : takenAlong(party, conflicts, current, conflictsOf);
-      if (along.length === 0) {
-        unsolved.push(...conflicts);
-        break;
-      }
-      const joined: Party = { updates: [...party.updates, ...along], together: 'peers of each other' };
-      current = without(current, party, new Set(along), joined);
-      party = joined;
-      conflicts = conflictsOf(party.updates);
+  const settled = new Map<Party, readonly FoundConflict[]>();
+  // Who joins, or loses somebody, is another party and looked at anew. It ends: parties only ever become fewer or smaller, and
+  // an update goes home only when the party that had taken it is gone.
+  for (let party = current[0]; party; party = current.find((one) => !settled.has(one))) {
+    const conflicts = conflictsOf(party.updates);
+    const along = party.name ? [] : takenAlong(party, conflicts, current, conflictsOf);
+    if (along.length === 0) {
+      settled.set(party, conflicts);
+      continue;
     }
+    const joined: Party = { updates: [...party.updates, ...along], together: 'peers of each other' };
+    current = without(current, party, new Set(along), joined, homes);
   }
-  return { parties: current, unsolved };
+  return { parties: current, unsolved: current.flatMap((party) => settled.get(party) ?? []) };
 }
 
 /** The updates of the first other party that leave fewer conflicts when they come along. */
@@ -149,14 +151,42 @@ function takenAlong(
   return [];
 }
 
-/** The joined party in the place of the old one; who came along is in no other party any more. */
-function without(parties: readonly Party[], old: Party, along: ReadonlySet<Update>, joined: Party): Party[] {
-  return parties.flatMap((party) => {
+/** The quiet group each update was in to begin with, where it was in one. */
+const homesOf = (parties: readonly Party[]): ReadonlyMap<Update, Party> =>
+  new Map(parties.flatMap((party) => (party.name ? party.updates.map((update) => [update, party]) : [])));
+
+/**
+ * The joined party in the place of the old one; who came along is in no other party any more. A small update that one major
+ * had taken along, and that now would travel without it, goes home to its quiet group.
+ */
+function without(
+  parties: readonly Party[],
+  old: Party,
+  along: ReadonlySet<Update>,
+  joined: Party,
+  homes: ReadonlyMap<Update, Party>,
+): Party[] {
+  const homeless: Update[] = [];
+  const rest = parties.flatMap((party): Party[] => {
     if (party === old) return [joined];
     const updates = party.updates.filter((update) => !along.has(update));
     if (updates.length === party.updates.length) return [party];
-    return updates.length === 0 ? [] : [{ ...party, updates }];
+    if (party.name || updates.some((update) => !homes.has(update)))
+      return updates.length === 0 ? [] : [{ ...party, updates }];
+    homeless.push(...updates);
+    return [];
   });
+  return homeless.reduce((all, update) => atHome(all, update, homes.get(update)), rest);
+}
+
+/** Its group may have lost everybody, and is founded anew. */
+function atHome(parties: readonly Party[], update: Update, home: Party | undefined): Party[] {
+  if (!home) return [...parties];
+  const found = parties.find((party) => party.name === home.name);
+  if (!found) return [...parties, { ...home, updates: [update] }];
+  return parties.map((party) =>
+    party === found ? { ...found, updates: [...found.updates, update] } : party,
+  );
 }
 
 function isSamePackage(update: Update, others: readonly Update[]): boolean {

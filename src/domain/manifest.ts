@@ -80,6 +80,8 @@ export interface Manifest {
   readonly version?: string;
   /** Whether others may depend on it: it has a name and a version and is not private. */
   readonly published: boolean;
+  /** Whether its code is ES modules (`"type": "module"`). */
+  readonly esModules?: true;
   /** Requirements on runtimes as written, `{ node: '>=18' }`. */
   readonly engines: Readonly<Record<string, string>>;
 }

@@ -13,6 +13,10 @@ export interface Release {
   readonly engines?: Readonly<Record<string, string>>;
   readonly peers?: Readonly<Record<string, string>>;
   readonly optionalPeers?: readonly string[];
+  /** It has ES modules alone: `require()` gets it only from a Node.js that loads them so. Known of full documents. */
+  readonly moduleOnly?: true;
+  /** It brings a program to start (`bin`). Known of full documents. */
+  readonly hasProgram?: true;
   /** The commit of an action's tag, the digest of an image. */
   readonly digest?: string;
 }

@@ -36,6 +36,8 @@ export type HoldReason =
       readonly wants: string;
       readonly have: string;
     }
+  /** ES modules alone, and a Node.js on which CommonJS cannot load them. */
+  | { readonly kind: 'module-only'; readonly wants: string; readonly have: string }
   | { readonly kind: 'peers'; readonly conflicts: readonly PeerConflict[] }
   | { readonly kind: 'one-major-at-a-time'; readonly next: string }
   | { readonly kind: 'in-range'; readonly requirement: string }

@@ -51,7 +51,7 @@ export async function planRepository(repository: ReadRepository, world: PlanWorl
       ecosystemOf: (dependency) => ecosystemOf(dependency.ecosystem),
       answerFor,
       nodeFloorFor: manifests.nodeFloor,
-      isPublished: (dependency) => manifests.of(dependency)?.published ?? false,
+      manifestOf: manifests.of,
       decided: runtimes.map(({ decision }) => decision),
       reasonFor: (update) => reasons.get(update),
     });

@@ -47,6 +47,8 @@ export function because(reason: HoldReason): string {
       return `its registry does not say when it was published, and ${days(reason.minimumDays)} of age are asked for`;
     case 'runtime-too-old':
       return `it needs ${runtimeName(reason.runtime)} ${reason.wants}, this repository runs on ${reason.have}`;
+    case 'module-only':
+      return `it has only ES modules, which require() loads from Node.js ${reason.wants}; this repository runs on ${reason.have}`;
     case 'peers':
       return reason.conflicts
         .map(({ who, peer, wants, gets }) => `${who} wants ${peer} ${wants} and would get ${gets}`)

@@ -19,6 +19,7 @@ export interface PackageJson {
   readonly name?: string;
   readonly version?: string;
   readonly private: boolean;
+  readonly esModules: boolean;
   readonly engines: Readonly<Record<string, string>>;
   readonly sections: readonly { readonly type: string; readonly entries: readonly Written[] }[];
   readonly workspaces: readonly string[];
@@ -66,6 +67,7 @@ export function readPackageJson(
     ...(name ? { name } : {}),
     ...(version ? { version } : {}),
     private: value('private')?.value === true,
+    esModules: textOf(value('type')) === 'module',
     engines: Object.fromEntries(strings('engines').map((entry) => [entry.name, entry.value])),
     sections: [
       ...sectionTypes.map((type) => ({ type, entries: strings(type) })),

@@ -51,8 +51,26 @@ function releaseOf(version: string, value: Bag | undefined, time: Bag | undefine
       ...(engines.node ? { engines: { node: engines.node } } : {}),
       ...(Object.keys(peers).length > 0 ? { peers } : {}),
       ...(optionalPeers.length > 0 ? { optionalPeers } : {}),
+      ...(isModuleOnly(value) ? { moduleOnly: true } : {}),
+      ...(value.bin === undefined ? {} : { hasProgram: true }),
     },
   ];
+}
+
+/**
+ * ES modules alone: no `require` condition and no `.cjs` anywhere an importer could be led to.
+ * https://nodejs.org/api/packages.html#determining-module-system
+ */
+function isModuleOnly({ type, main, exports: entries }: Bag): boolean {
+  return type === 'module' && !leadsToCommonJs(main) && !leadsToCommonJs(entries);
+}
+
+function leadsToCommonJs(entry: unknown, depth = 0): boolean {
+  if (typeof entry === 'string') return entry.endsWith('.cjs');
+  if (typeof entry !== 'object' || entry === null || depth > 10) return false;
+  return Object.entries(entry).some(
+    ([condition, target]) => condition === 'require' || leadsToCommonJs(target, depth + 1),
+  );
 }
 
 const bag = (value: unknown): Bag | undefined =>

@@ -154,6 +154,7 @@ function manifestOf(manifest: PackageJson): Manifest {
     ...(manifest.name ? { name: manifest.name } : {}),
     ...(manifest.version ? { version: manifest.version } : {}),
     published: manifest.name !== undefined && manifest.version !== undefined && !manifest.private,
+    ...(manifest.esModules ? { esModules: true } : {}),
     engines: manifest.engines,
   };
 }
