@@ -38,6 +38,7 @@ export interface Use extends Place {
 }
 
 export interface Bindings extends Scopes {
+  /** Places that name one of these modules; `uuid/` means everything inside `uuid`. */
   moduleReferences(...modules: readonly string[]): readonly ModuleReference[];
   /** Every place that means one of the modules or something in them, the places on the way included. */
   uses(...modules: readonly string[]): readonly Use[];
@@ -66,7 +67,9 @@ export function bindingsOf(tree: Tree): Bindings {
 
   function moduleReferences(...modules: readonly string[]): readonly ModuleReference[] {
     references ??= referencesIn(tree, scopes);
-    return references.filter((one) => modules.includes(one.source.value));
+    const isNamed = (value: string) =>
+      modules.some((name) => value === name || (name.endsWith('/') && value.startsWith(name)));
+    return references.filter((one) => isNamed(one.source.value));
   }
 
   /** What is assigned to a binding, all of it; nothing is known of what comes from outside. */

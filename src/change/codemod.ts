@@ -38,7 +38,14 @@ export type Trigger =
       readonly name: string;
       readonly crosses: string;
     }
-  | { readonly kind: 'runtime'; readonly name: 'node'; readonly crosses: string };
+  | { readonly kind: 'runtime'; readonly name: 'node'; readonly crosses: string }
+  /** One package takes the place of another (config/replacements.yml). */
+  | {
+      readonly kind: 'replacement';
+      readonly ecosystem: 'npm';
+      readonly name: string;
+      readonly by: string;
+    };
 
 /** `javascript` is .js .cjs .mjs .jsx, `typescript` is .ts .cts .mts .tsx. */
 export type Language = 'javascript' | 'typescript';

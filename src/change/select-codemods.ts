@@ -2,7 +2,7 @@
 import semver from 'semver';
 import type { EcosystemId } from '../domain/manifest.ts';
 import type { Update } from '../domain/update.ts';
-import type { Codemod, Level } from './codemod.ts';
+import type { Codemod, Level, Trigger } from './codemod.ts';
 
 /** A dependency or runtime that moves over versions. Both ends are as written: `4.17.1`, `18`, `v20.1`. */
 export interface Crossing {
@@ -10,6 +10,8 @@ export interface Crossing {
   readonly name: string;
   readonly installed: string;
   readonly wanted: string;
+  /** The package that takes its place. */
+  readonly replacedBy?: string;
 }
 
 /** What the policy says of codemods (`Policy.codemods`). */
@@ -28,11 +30,12 @@ export interface SelectedCodemod {
 }
 
 export function crossingsOf(updates: readonly Update[]): readonly Crossing[] {
-  return updates.map(({ dependency, from, to }) => ({
+  return updates.map(({ dependency, from, to, replacement }) => ({
     ecosystem: dependency.ecosystem === 'runtimes' ? 'runtime' : dependency.ecosystem,
     name: dependency.name,
     installed: from,
     wanted: to.version,
+    ...(replacement ? { replacedBy: replacement.name } : {}),
   }));
 }
 
@@ -62,15 +65,19 @@ export function selectByHand(codemod: Codemod, rules: readonly string[], target?
 function crosses(crossing: Crossing, { trigger }: Codemod): boolean {
   const ecosystem = trigger.kind === 'runtime' ? 'runtime' : trigger.ecosystem;
   if (crossing.ecosystem !== ecosystem || crossing.name !== trigger.name) return false;
+  if (trigger.kind === 'replacement') return crossing.replacedBy === trigger.by;
+  if (crossing.replacedBy !== undefined) return false;
   const installed = semver.coerce(crossing.installed);
   const wanted = semver.coerce(crossing.wanted);
-  const boundary = boundaryOf(trigger.crosses);
+  const boundary = boundaryOf(trigger);
   return (
     installed !== null && wanted !== null && semver.lt(installed, boundary) && semver.lte(boundary, wanted)
   );
 }
 
-function boundaryOf(crosses: string): semver.SemVer {
+/** A replacement stands before every version of its successor. */
+function boundaryOf(trigger: Trigger): semver.SemVer {
+  const crosses = trigger.kind === 'replacement' ? undefined : trigger.crosses;
   return semver.coerce(crosses) ?? new semver.SemVer('0.0.0');
 }
 
@@ -83,7 +90,7 @@ function rulesAtLevels({ rules, level }: Codemod, { modernise }: CodemodPolicy):
 function inOrder(selected: readonly SelectedCodemod[]): readonly SelectedCodemod[] {
   const waiting = [...selected].sort(
     (a, b) =>
-      semver.compare(boundaryOf(a.codemod.trigger.crosses), boundaryOf(b.codemod.trigger.crosses)) ||
+      semver.compare(boundaryOf(a.codemod.trigger), boundaryOf(b.codemod.trigger)) ||
       (a.codemod.id < b.codemod.id ? -1 : 1),
   );
   const ordered: SelectedCodemod[] = [];
@@ -99,6 +106,6 @@ function inOrder(selected: readonly SelectedCodemod[]): readonly SelectedCodemod
 
 /** Only at the same boundary, so that `after` never turns the order of versions round. */
 function mustFollow(one: Codemod, other: Codemod): boolean {
-  const same = semver.eq(boundaryOf(one.trigger.crosses), boundaryOf(other.trigger.crosses));
+  const same = semver.eq(boundaryOf(one.trigger), boundaryOf(other.trigger));
   return same && (one.after ?? []).includes(other.id);
 }

@@ -4,13 +4,15 @@ import { text as readStream } from 'node:stream/consumers';
 import { loadCodemods } from '../adapters/codemods.ts';
 import { decode } from '../adapters/local/decode.ts';
 import { writeInPlace } from '../adapters/local/write-in-place.ts';
-import type { Codemod } from '../change/codemod.ts';
+import { settingText } from '../adapters/settings.ts';
+import type { Codemod, Trigger } from '../change/codemod.ts';
 import { isHinted } from '../change/offered.ts';
 import { type CodemodRun, runCodemods } from '../change/run-codemods.ts';
 import { selectByHand } from '../change/select-codemods.ts';
 import type { CommandWorld } from '../cli.ts';
 import type { FileEdit } from '../domain/change.ts';
 import type { TextFile } from '../domain/text.ts';
+import { withRenames } from '../jobs/load-replacements.ts';
 import { nearest } from '../policy/nearest.ts';
 import { Failure, status, UsageError } from './arguments.ts';
 import { painter, plain, table } from './output.ts';
@@ -20,7 +22,7 @@ import { count } from './show-plan.ts';
 type Options = Record<string, unknown>;
 
 export async function listCodemods(options: Options, { output }: CommandWorld): Promise<number> {
-  const catalogue = await loadCodemods();
+  const catalogue = withRenames(await loadCodemods(), settingText);
   if (options.json) {
     const codemods = catalogue.map(({ id, title, level, trigger, languages, rules }) => ({
       id,
@@ -35,9 +37,7 @@ export async function listCodemods(options: Options, { output }: CommandWorld): 
   }
   const paint = painter(output);
   for (const { id, title, level, trigger, rules } of catalogue) {
-    output.out(
-      `${paint('bold', id)}  ${title}  ${paint('dim', `${level}, crosses ${trigger.name} ${trigger.crosses}`)}`,
-    );
+    output.out(`${paint('bold', id)}  ${title}  ${paint('dim', `${level}, ${boundaryText(trigger)}`)}`);
     output.out(
       table(
         rules.map((rule) => [rule.id, paint('dim', rule.doc)]),
@@ -46,6 +46,12 @@ export async function listCodemods(options: Options, { output }: CommandWorld): 
     );
   }
   return status.done;
+}
+
+function boundaryText(trigger: Trigger): string {
+  return trigger.kind === 'replacement'
+    ? `${trigger.name} becomes ${trigger.by}`
+    : `crosses ${trigger.name} ${trigger.crosses}`;
 }
 
 export async function runCodemod(
@@ -83,7 +89,7 @@ export async function runCodemod(
 }
 
 async function find(id: string): Promise<Codemod> {
-  const catalogue = await loadCodemods();
+  const catalogue = withRenames(await loadCodemods(), settingText);
   const codemod = catalogue.find((one) => one.id === id);
   if (codemod) return codemod;
   const near = nearest(

@@ -8,6 +8,7 @@ import type { Inventory } from '../domain/manifest.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Problem } from '../domain/problem.ts';
 import { loadPolicy } from '../jobs/load-policy.ts';
+import { loadReplacements, withRenames } from '../jobs/load-replacements.ts';
 import type { ChangesetWorld } from '../jobs/make-changeset.ts';
 import type { PlanWorld } from '../jobs/plan-repository.ts';
 import { type ReadRepository, readRepository } from '../jobs/read-repository.ts';
@@ -69,6 +70,8 @@ export async function withSession(
   }
 }
 
+const wholeCatalogue = async () => withRenames(await loadCodemods(), settingText);
+
 function sessionOf(
   opened: OpenedRepository,
   name: string,
@@ -89,14 +92,14 @@ function sessionOf(
       const problems = [...policyProblems, ...world.problems, ...repository.inventory.problems];
       return { ...repository, inventory: withinFolder({ ...repository.inventory, problems }, opened.within) };
     },
-    catalogue: loadCodemods,
+    catalogue: wholeCatalogue,
     planWorld: (repository) => {
       output.progress(`asking about ${repository.inventory.dependencies.length} dependencies`);
-      return { registries: world.registries, policy, now };
+      return { registries: world.registries, policy, replacements: loadReplacements(settingText), now };
     },
     async changesetWorld(checkout, repository) {
       if (signal.aborted) throw new Failure('stopped; nothing was written');
-      const [catalogue, workspace] = await Promise.all([loadCodemods(), world.workspace()]);
+      const [catalogue, workspace] = await Promise.all([wholeCatalogue(), world.workspace()]);
       return {
         repository,
         checkout,

@@ -66,7 +66,8 @@ export function peerConflicts(
     );
     for (const other of moving) {
       if (other.dependency.manifest === update.dependency.manifest) {
-        after.set(other.dependency.alias ?? other.dependency.name, other.to.version);
+        if (other.replacement) after.delete(other.dependency.name);
+        after.set(nameAfter(other), other.to.version);
       }
     }
     const movingNames = new Set(
@@ -86,6 +87,10 @@ export function peerConflicts(
   });
 }
 
+/** As the manifest will name it. */
+const nameAfter = ({ dependency, replacement }: Update) =>
+  dependency.alias ?? replacement?.name ?? dependency.name;
+
 function ownWishes(
   update: Update,
   after: ReadonlyMap<string, string>,
@@ -94,7 +99,7 @@ function ownWishes(
   return Object.entries(update.to.peers ?? {}).flatMap(([peer, wants]) => {
     const gets = after.get(peer);
     if (gets === undefined || meets(versions, gets, wants)) return [];
-    const who = `${update.dependency.name}@${update.to.version}`;
+    const who = `${update.replacement?.name ?? update.dependency.name}@${update.to.version}`;
     return [{ update, conflict: { who, peer, wants, gets }, other: peer }];
   });
 }
@@ -105,6 +110,8 @@ function wishesAboutIt(
   world: PeerWorld,
   versions: VersionOrder,
 ): FoundConflict[] {
+  // Whoever wishes for a package that is replaced keeps asking the resolver for it.
+  if (update.replacement) return [];
   const { name } = update.dependency;
   return staying.flatMap(({ dependency, version }) => {
     const wants = world.wishes(dependency.name, version)?.peers?.[name];

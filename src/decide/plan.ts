@@ -25,9 +25,16 @@ export interface PlanContext {
   readonly nodeFloorFor: (dependency: Dependency) => string | undefined;
   /** The manifest a dependency is written in, where its ecosystem describes manifests. */
   readonly manifestOf: (dependency: Dependency) => Manifest | undefined;
-  /** What was decided elsewhere: runtimes, replacements. */
+  /** What was decided elsewhere: runtimes. */
   readonly decided: readonly Decision[];
+  /** The package that has taken the place of this one, and whether it moves there now. */
+  readonly successorOf: (dependency: Dependency) => Successor | undefined;
   readonly reasonFor: (update: Update) => UpgradeReason | undefined;
+}
+
+export interface Successor {
+  readonly name: string;
+  decide(context: DecisionContext): Decision | undefined;
 }
 
 /** A conflict takes one release away, so this is how many releases of one repository may be taken away in turn. */
@@ -49,11 +56,14 @@ export function makePlan(inventory: Inventory, context: PlanContext): UpgradePla
   const refused = new Map<string, Map<string, HoldReason>>();
   const decisions = new Map<Dependency, Decision[]>();
   const decideAgain = (dependency: Dependency) => {
-    const refusals = refused.get(nameOf(dependency)) ?? new Map<string, HoldReason>();
-    decisions.set(
-      dependency,
-      decide(dependency, context.answerFor(dependency), decisionContext(dependency, refusals, context)),
-    );
+    const contextWithout = (name: string) =>
+      decisionContext(dependency, refused.get(`${dependency.ecosystem}:${name}`) ?? new Map(), context);
+    const successor = context.successorOf(dependency);
+    const replaced = successor?.decide(contextWithout(successor.name));
+    const own = () => decide(dependency, context.answerFor(dependency), contextWithout(dependency.name));
+    // Who moves to another package does not move within the old one; who cannot yet, says so beside.
+    if (replaced?.kind === 'update') decisions.set(dependency, [replaced]);
+    else decisions.set(dependency, replaced ? [...own(), replaced] : own());
   };
   const elsewhere = new Set(context.decided.map((decision) => decision.dependency));
   const ours = inventory.dependencies.filter((dependency) => !elsewhere.has(dependency));
@@ -71,11 +81,18 @@ export function makePlan(inventory: Inventory, context: PlanContext): UpgradePla
     for (const [name, versions] of refusalsOf(unsolved)) {
       const before = refused.get(name) ?? new Map<string, HoldReason>();
       refused.set(name, new Map([...before, ...versions]));
-      for (const dependency of ours) if (nameOf(dependency) === name) decideAgain(dependency);
+      for (const dependency of ours) {
+        const successor = context.successorOf(dependency)?.name ?? dependency.name;
+        if (nameOf(dependency) === name || `${dependency.ecosystem}:${successor}` === name)
+          decideAgain(dependency);
+      }
     }
   }
 }
 
+/** The package whose release it takes. */
+const subjectOf = ({ dependency, replacement }: Update) =>
+  `${dependency.ecosystem}:${replacement?.name ?? dependency.name}`;
 const nameOf = (dependency: Dependency) => `${dependency.ecosystem}:${dependency.name}`;
 
 function decisionContext(
@@ -197,9 +214,10 @@ function isSamePackage(update: Update, others: readonly Update[]): boolean {
 function refusalsOf(conflicts: readonly FoundConflict[]): Map<string, Map<string, HoldReason>> {
   const byRelease = new Map<string, Map<string, PeerConflict[]>>();
   for (const { update, conflict } of conflicts) {
-    const versions = byRelease.get(nameOf(update.dependency)) ?? new Map<string, PeerConflict[]>();
+    const name = subjectOf(update);
+    const versions = byRelease.get(name) ?? new Map<string, PeerConflict[]>();
     versions.set(update.to.version, [...(versions.get(update.to.version) ?? []), conflict]);
-    byRelease.set(nameOf(update.dependency), versions);
+    byRelease.set(name, versions);
   }
   const refusals = new Map<string, Map<string, HoldReason>>();
   for (const [name, versions] of byRelease) {

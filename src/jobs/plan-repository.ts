@@ -2,17 +2,21 @@ import { makePlan } from '../decide/plan.ts';
 import type { Dependency } from '../domain/manifest.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Lookup, PackageReleases, RegistryAnswer } from '../domain/release.ts';
+import type { Replacement } from '../domain/replacement.ts';
 import type { Lifecycle } from '../domain/runtime.ts';
 import type { Decision, UpgradePlan, UpgradeReason } from '../domain/update.ts';
 import { ecosystemOf } from '../ecosystems/index.ts';
 import type { Registries } from '../ports.ts';
 import { indexManifests } from '../scan/inventory.ts';
+import { type Replaceable, replaceables, successors } from './decide-replacements.ts';
 import { decideRuntimeOf } from './decide-runtimes.ts';
 import type { ReadRepository } from './read-repository.ts';
 
 export interface PlanWorld {
   readonly registries: Registries;
   readonly policy: Policy;
+  /** By the name of the package that is replaced. */
+  readonly replacements: ReadonlyMap<string, Replacement>;
   readonly now: Date;
 }
 
@@ -27,8 +31,10 @@ export async function planRepository(repository: ReadRepository, world: PlanWorl
   const { inventory } = repository;
   const { registries, policy, now } = world;
   const lookups = lookupsOf(inventory.dependencies, policy);
+  const replaced = replaceables(lookups.keys(), world.replacements);
   const lifecycles = await registries.lifecycles();
-  const answers = new Map(await registries.releases([...lookups.values()], { dates: false }));
+  const asked = [...lookups.values(), ...[...replaced.values()].map(({ lookup }) => lookup)];
+  const answers = new Map(await registries.releases(asked, { dates: false }));
   const answerFor = (dependency: Dependency) => {
     const lookup = lookups.get(dependency);
     return lookup && answers.get(lookup.key);
@@ -53,12 +59,14 @@ export async function planRepository(repository: ReadRepository, world: PlanWorl
       nodeFloorFor: manifests.nodeFloor,
       manifestOf: manifests.of,
       decided: runtimes.map(({ decision }) => decision),
-      reasonFor: (update) => reasons.get(update),
+      successorOf: successors(replaced, answers, repository.texts),
+      reasonFor: (update) =>
+        update.replacement ? { kind: 'replacement', why: update.replacement.why } : reasons.get(update),
     });
 
   let planned = plan();
   // Abbreviated documents have no dates. Only what would move, or waits for a date, is worth the larger document.
-  const undated = undatedLookups(planned, lookups, answers);
+  const undated = undatedLookups(planned, lookups, replaced, answers);
   if (undated.length > 0) {
     for (const [key, answer] of await registries.releases(undated, { dates: true })) answers.set(key, answer);
     planned = plan();
@@ -83,6 +91,7 @@ function lookupsOf(dependencies: readonly Dependency[], policy: Policy): Map<Dep
 function undatedLookups(
   plan: UpgradePlan,
   lookups: ReadonlyMap<Dependency, Lookup>,
+  replaced: ReadonlyMap<Dependency, Replaceable>,
   answers: ReadonlyMap<string, RegistryAnswer>,
 ): Lookup[] {
   const moving = plan.upgrades.flatMap((upgrade) => upgrade.updates);
@@ -90,8 +99,11 @@ function undatedLookups(
     hold.passedOver.some(({ because }) => because.kind === 'age-unknown'),
   );
   const wanted = new Map<string, Lookup>();
-  for (const { dependency } of [...moving, ...waiting]) {
-    const lookup = lookups.get(dependency);
+  const asked = [
+    ...[...moving, ...waiting].map(({ dependency }) => lookups.get(dependency)),
+    ...[...replaced.values()].map(({ lookup }) => lookup),
+  ];
+  for (const lookup of asked) {
     const answer = lookup && answers.get(lookup.key);
     if (lookup && answer?.kind === 'found' && !answer.package.complete) wanted.set(lookup.key, lookup);
   }

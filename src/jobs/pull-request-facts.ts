@@ -28,6 +28,8 @@ export async function pullRequestFacts(
 }
 
 async function notesOf(update: Update, registries: Registries): Promise<readonly ReleaseNote[]> {
+  // The notes of another package do not begin where this one stopped.
+  if (update.replacement) return [];
   const ecosystem = ecosystemOf(update.dependency.ecosystem);
   const lookup = ecosystem.lookup(update.dependency);
   const changelog = lookup && (await registries.changelog(lookup, update.to.version));
