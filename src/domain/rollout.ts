@@ -1,6 +1,6 @@
 import type { PullRequest } from './pull-request.ts';
 import type { Place } from './text.ts';
-import type { Timestamp } from './time.ts';
+import type { Day, Timestamp } from './time.ts';
 
 /** What was seen, where, and when: a reader can follow the link and see it too. */
 export interface Evidence {
@@ -27,6 +27,20 @@ export interface Annotation {
   readonly path: string;
   readonly place: Place;
   readonly message: string;
+}
+
+/** What one gate said. */
+export interface GateAnswer {
+  readonly id: string;
+  readonly label: string;
+  readonly verdict: Verdict;
+}
+
+/** What all gates say together, and each of them. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly answers: readonly GateAnswer[];
+  readonly annotations: readonly Annotation[];
 }
 
 /** A check run or a commit status of somebody else on one commit, the latest of its name. */
@@ -73,8 +87,9 @@ export interface RolloutFacts {
   readonly open: readonly Annotation[];
   readonly leftBehind: readonly Annotation[];
   readonly minimumReleaseAgeDays: number;
-  readonly freeze: readonly { readonly from: string; readonly until: string; readonly reason?: string }[];
-  readonly timezone: string;
+  readonly freeze: readonly { readonly from: Day; readonly until: Day; readonly reason?: string }[];
+  /** The day it is where the repository's people are. */
+  readonly today: Day;
   readonly held?: { readonly by: string; readonly reason?: string };
 }
 
