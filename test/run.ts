@@ -3,6 +3,7 @@
  * `npm test -- <words>` passes the words to vitest.
  */
 import { startVitest } from 'vitest/node';
+import { leftOut } from './adapters/backends.ts';
 
 const vitest = await startVitest('test', process.argv.slice(2), {
   watch: false,
@@ -12,5 +13,7 @@ const tests = vitest.state.getTestModules().flatMap((module) => [...module.child
 const count = (state: string) => tests.filter((test) => test.result().state === state).length;
 const broken = vitest.state.getTestModules().filter((module) => module.errors().length > 0).length;
 await vitest.close();
+if (leftOut.length > 0)
+  console.log(`left out, for want of a server: ${leftOut.join(', ')}; .ci/with-servers npm test runs all`);
 console.log(`${count('passed')} passed, ${count('failed') + broken} failed`);
 if (tests.length === 0 || count('failed') + broken > 0) process.exitCode = 1;
