@@ -84,18 +84,19 @@ const stepColour = {
 const displayName = ({ dependency }: Update | Hold) =>
   dependency.ecosystem === 'runtimes' ? runtimeName(dependency.name) : dependency.name;
 
-/** What is current needs no line; the same package in many manifests needs one. */
+/** What is current, or the repository's own, needs no line; the same package in many manifests needs one. */
 export function tellingHolds(holds: readonly Hold[]): Hold[] {
   const seen = new Set<string>();
   return holds.filter((hold) => {
     const key = `${hold.dependency.name} ${hold.newest ?? ''} ${because(hold.because)}`;
-    if (quiet.has(hold.because.kind) || seen.has(key)) return false;
+    if (quiet.has(hold.because.kind) || isOwn(hold) || seen.has(key)) return false;
     seen.add(key);
     return true;
   });
 }
 
 const quiet = new Set(['current', 'pre-release']);
+const isOwn = ({ because: reason }: Hold) => reason.kind === 'elsewhere' && reason.how === 'workspace';
 
 function heldTable(holds: readonly Hold[], paint: Paint): string {
   const rows = holds.map((hold) => [
@@ -109,11 +110,13 @@ function heldTable(holds: readonly Hold[], paint: Paint): string {
 function summary(plan: UpgradePlan, paint: Paint): string {
   const held = tellingHolds(plan.holds).length;
   const current = plan.holds.filter((hold) => hold.because.kind === 'current').length;
+  const own = new Set(plan.holds.filter(isOwn).map(({ dependency }) => dependency.name)).size;
+  const ownText = own > 0 ? `, ${own} of this repository itself` : '';
   const next =
     plan.upgrades.length > 0
       ? `  ${paint('dim', 'springtide upgrade makes a branch of each; springtide why <name> tells more')}`
       : '';
-  return `${count(plan.upgrades.length, 'pull request')}, ${held} held, ${current} current${next}`;
+  return `${count(plan.upgrades.length, 'pull request')}, ${held} held, ${current} current${ownText}${next}`;
 }
 
 export function count(number: number, noun: string): string {

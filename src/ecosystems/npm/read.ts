@@ -7,8 +7,8 @@ import { readPackageLock } from './locks/package-lock.ts';
 import { readPnpmLock } from './locks/pnpm-lock.ts';
 import { readYarnLock } from './locks/yarn-lock.ts';
 import { type PackageJson, readPackageJson, type Written } from './package-json.ts';
-import { type PnpmWorkspace, readPnpmWorkspace } from './pnpm-workspace.ts';
 import { readSpecifier } from './specifier.ts';
+import { readWorkspaceSettings, type WorkspaceSettings } from './workspace-settings.ts';
 import { matcher, membersOf } from './workspaces.ts';
 
 const lockReaders: Readonly<Record<string, (text: string) => Lock>> = {
@@ -20,7 +20,11 @@ const lockReaders: Readonly<Record<string, (text: string) => Lock>> = {
   'bun.lock': readBunLock,
 };
 const lockNames = Object.keys(lockReaders);
-const wantedNames = new Set(['package.json', 'pnpm-workspace.yaml', ...lockNames]);
+/** Where a tool keeps the settings of a workspace, by the lockfile's tool. */
+const settingsName = (tool: string) =>
+  tool === 'pnpm' ? 'pnpm-workspace.yaml' : tool === 'yarn' ? '.yarnrc.yml' : undefined;
+const settingsNames = new Set(['pnpm-workspace.yaml', '.yarnrc.yml']);
+const wantedNames = new Set(['package.json', ...settingsNames, ...lockNames]);
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
@@ -33,7 +37,7 @@ interface Answering {
   readonly folder: string;
   readonly lock: Lock;
   readonly members: readonly PackageJson[];
-  readonly workspace: PnpmWorkspace | undefined;
+  readonly workspace: WorkspaceSettings | undefined;
   /** What the workspace names as its packages. */
   readonly patterns: readonly string[];
 }
@@ -42,15 +46,14 @@ export function read(texts: ReadonlyMap<string, string>, paths: readonly string[
   const problems: Problem[] = [];
   const tell = (problem: Problem) => void problems.push(problem);
   const manifests = new Map<string, PackageJson>();
-  const workspaces = new Map<string, PnpmWorkspace>();
+  const settings = new Map<string, WorkspaceSettings>();
   for (const [path, text] of texts) {
     if (nameOf(path) === 'package.json') {
       const manifest = readPackageJson(path, text, tell);
       if (manifest) manifests.set(path, manifest);
-    } else if (nameOf(path) === 'pnpm-workspace.yaml')
-      workspaces.set(folderOf(path), readPnpmWorkspace(path, text, tell));
+    } else if (settingsNames.has(nameOf(path))) settings.set(path, readWorkspaceSettings(path, text, tell));
   }
-  const answering = readLocks(texts, paths, manifests, workspaces, tell);
+  const answering = readLocks(texts, paths, manifests, settings, tell);
   const ownerOf = new Map<string, Answering>();
   // The nearest lockfile counts: a package with one of its own is not the workspace's.
   for (const one of answering.sort((a, b) => a.folder.length - b.folder.length)) {
@@ -58,11 +61,11 @@ export function read(texts: ReadonlyMap<string, string>, paths: readonly string[
   }
   const local = new Set([...manifests.values()].flatMap((manifest) => manifest.name ?? []));
   const dependencies = [...manifests.values()].flatMap((manifest) =>
-    dependenciesOf(manifest, ownerOf.get(manifest.path), workspaces, local, tell),
+    dependenciesOf(manifest, ownerOf.get(manifest.path), settings, local, tell),
   );
   return {
     manifests: [...manifests.values()].map(manifestOf),
-    dependencies: [...dependencies, ...workspaceOverrides(workspaces)],
+    dependencies: [...dependencies, ...workspaceOverrides(settings)],
     lockfiles: answering.map((one) => lockfileOf(one, ownerOf, paths)),
     problems,
   };
@@ -72,7 +75,7 @@ function readLocks(
   texts: ReadonlyMap<string, string>,
   paths: readonly string[],
   manifests: ReadonlyMap<string, PackageJson>,
-  workspaces: ReadonlyMap<string, PnpmWorkspace>,
+  settings: ReadonlyMap<string, WorkspaceSettings>,
   tell: (problem: Problem) => void,
 ): Answering[] {
   for (const path of paths) {
@@ -100,7 +103,7 @@ function readLocks(
       });
     const lock = readLock(path, texts.get(path) ?? '', tell);
     if (!lock) return [];
-    const workspace = lock.tool === 'pnpm' ? workspaces.get(folder) : undefined;
+    const workspace = settings.get(`${folder}${settingsName(lock.tool)}`);
     const patterns =
       lock.tool === 'pnpm'
         ? (workspace?.packages ?? [])
@@ -171,7 +174,8 @@ function lockfileOf(
     (candidate) =>
       candidate.startsWith(folder) &&
       (/(?:^|\/)(?:patches|\.yarn\/patches)\/[^/]+$/.test(candidate) ||
-        (workspace && candidate === `${folder}pnpm-workspace.yaml`)),
+        candidate === workspace?.path ||
+        candidate === `${folder}.npmrc`),
   );
   return {
     path,
@@ -225,15 +229,17 @@ function joined(folder: string, relative: string): string {
 function dependenciesOf(
   manifest: PackageJson,
   answering: Answering | undefined,
-  workspaces: ReadonlyMap<string, PnpmWorkspace>,
+  settings: ReadonlyMap<string, WorkspaceSettings>,
   local: ReadonlySet<string>,
   tell: (problem: Problem) => void,
 ): Dependency[] {
-  const catalogs =
-    answering?.workspace?.catalogs ?? answering?.members[0]?.catalogs ?? workspaces.get('')?.catalogs;
-  const catalogPath = answering?.workspace
-    ? `${answering.folder}pnpm-workspace.yaml`
-    : (answering?.members[0]?.path ?? 'pnpm-workspace.yaml');
+  const [root] = answering?.members ?? [];
+  const workspace =
+    answering?.workspace ?? settings.get('pnpm-workspace.yaml') ?? settings.get('.yarnrc.yml');
+  // Bun keeps its catalogs in the manifest.
+  const inManifest = root && root.catalogs.size > 0;
+  const catalogs = inManifest ? root.catalogs : workspace?.catalogs;
+  const catalogPath = inManifest ? root.path : (workspace?.path ?? 'pnpm-workspace.yaml');
   const found = manifest.sections.flatMap(({ type, entries }) =>
     entries.flatMap((entry): Dependency[] => {
       const specifier = readSpecifier(entry.value);
@@ -371,18 +377,12 @@ function packageManagerOf({ packageManager, path }: PackageJson): Dependency[] {
   ];
 }
 
-function workspaceOverrides(workspaces: ReadonlyMap<string, PnpmWorkspace>): Dependency[] {
-  return [...workspaces].flatMap(([folder, { overrides }]) =>
+function workspaceOverrides(settings: ReadonlyMap<string, WorkspaceSettings>): Dependency[] {
+  return [...settings.values()].flatMap(({ path, overrides }) =>
     overrides.map((entry) => {
+      const folder = folderOf(path);
       const owner = { path: `${folder}package.json`, folder } as PackageJson;
-      return dependencyOf(
-        owner,
-        'pnpm.overrides',
-        entry.name,
-        `${folder}pnpm-workspace.yaml`,
-        entry,
-        new Set(),
-      );
+      return dependencyOf(owner, 'pnpm.overrides', entry.name, path, entry, new Set());
     }),
   );
 }

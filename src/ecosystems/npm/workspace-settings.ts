@@ -5,22 +5,26 @@ import type { Written } from './package-json.ts';
 
 const require = createRequire(import.meta.url);
 
-/** What a pnpm-workspace.yaml says: the packages, the catalogs with the places of their versions, and overrides. */
-export interface PnpmWorkspace {
+/**
+ * What a pnpm-workspace.yaml says: the packages, the catalogs with the places of their versions, and overrides. Yarn's .yarnrc.yml
+ * has its catalogs in the same words: https://yarnpkg.com/features/catalogs
+ */
+export interface WorkspaceSettings {
+  readonly path: string;
   readonly packages: readonly string[];
   readonly catalogs: ReadonlyMap<string, readonly Written[]>;
   readonly overrides: readonly Written[];
 }
 
-export function readPnpmWorkspace(
+export function readWorkspaceSettings(
   path: string,
   text: string,
   tell: (problem: Problem) => void,
-): PnpmWorkspace {
+): WorkspaceSettings {
   const { isMap, isScalar, isSeq, parseDocument } = require('yaml') as typeof import('yaml');
   const document = parseDocument(text, { logLevel: 'silent', keepSourceTokens: true });
   const [error] = document.errors;
-  const nothing: PnpmWorkspace = { packages: [], catalogs: new Map(), overrides: [] };
+  const nothing: WorkspaceSettings = { path, packages: [], catalogs: new Map(), overrides: [] };
   if (error) {
     tell({
       path,
@@ -58,6 +62,7 @@ export function readPnpmWorkspace(
     if (isScalar(key)) catalogs.set(String(key.value), entriesOf(value));
   const packages = root.get('packages', true);
   return {
+    path,
     packages: isSeq(packages)
       ? packages.items.flatMap((item) =>
           isScalar(item) && typeof item.value === 'string' ? [item.value] : [],
