@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { extract } from 'tar';
 import type { Choice } from './choose.ts';
@@ -44,7 +44,9 @@ export async function obtain(choice: Choice, toolFolder: string, registry: strin
 
 async function installed(name: string, version: string): Promise<string | undefined> {
   try {
-    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    // Not by `require.resolve`: a package may keep its manifest to itself.
+    const manifest = findPackageJSON(name, import.meta.url);
+    if (manifest === undefined) return undefined;
     const text = await readFile(manifest, 'utf8');
     return (JSON.parse(text) as { version?: string }).version === version ? dirname(manifest) : undefined;
   } catch {
