@@ -38,10 +38,12 @@ export async function openRepository(dir: string | undefined): Promise<OpenedRep
     head,
     workingTree: workingTree(root, isGit),
     committed: () => {
-      if (!head)
-        throw new Failure(
-          `${root} has no commit to start a branch from; commit first, or use --in-place or --patch`,
-        );
+      if (!head) {
+        const missing = isGit
+          ? 'has no commit to start a branch from; commit first'
+          : 'is no git repository; git init and commit first';
+        throw new Failure(`${root} ${missing}, or use --in-place or --patch`);
+      }
       return commitTree(root, 'HEAD');
     },
     subjects: async () =>

@@ -13,13 +13,15 @@ export function wantedPaths(
   return paths.filter((path) => ecosystems.some((ecosystem) => ecosystem.wants(path)) && !ignoresPath(path));
 }
 
-/** What a repository uses: every ecosystem reads the files it asked for. */
+/** What a repository uses: every ecosystem reads the files it asked for, and no others. */
 export function takeInventory(
   texts: ReadonlyMap<string, string>,
   paths: readonly string[],
   ecosystems: readonly Ecosystem[],
 ): Inventory {
-  const readings = ecosystems.map((ecosystem) => ecosystem.read(texts, paths));
+  const readings = ecosystems.map((ecosystem) =>
+    ecosystem.read(new Map([...texts].filter(([path]) => ecosystem.wants(path))), paths),
+  );
   const all = <T>(part: (reading: Reading) => readonly T[]) => readings.flatMap((reading) => part(reading));
   return {
     manifests: all((reading) => reading.manifests),

@@ -35,6 +35,12 @@ export interface PassingClient extends HttpClient {
 const usualLimitBytes = 64 * 1024 * 1024;
 const usualLimits: TimeLimits = { connect: 10_000, headers: 30_000, body: 30_000, total: 120_000 };
 
+function within(limits: TimeLimits, longest = Number.POSITIVE_INFINITY): TimeLimits {
+  const { connect, headers, body, total } = limits;
+  const least = (limit: number) => Math.min(limit, longest);
+  return { connect: least(connect), headers: least(headers), body: least(body), total: least(total) };
+}
+
 const readAtOnce = 2;
 
 /** Headers that later questions need: a page's next page, the digest of an image. */
@@ -47,8 +53,8 @@ type Attempt =
 
 export function createHttpClient(options: HttpOptions): PassingClient {
   const { cache, clock = systemClock, random = Math.random } = options;
-  const limits = options.limits ?? usualLimits;
-  const retries = options.retries ?? 3;
+  const limits = options.limits ?? within(usualLimits, options.network.timeout);
+  const retries = options.retries ?? options.network.retries ?? 3;
   const concurrency = options.concurrency ?? { overall: 24, perHost: 12 };
   const places = createPlaces(concurrency);
   // Packed bodies are small; unpacked and parsed they are large, so few are at a time.

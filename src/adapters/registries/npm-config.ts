@@ -180,7 +180,14 @@ function networkOf(
     ...(noProxy ? { noProxy } : {}),
     ...(ca ? { ca } : {}),
     strictSsl: settings['strict-ssl'] !== 'false',
+    ...numberOf('timeout', settings['fetch-timeout'], 1),
+    ...numberOf('retries', settings['fetch-retries'], 0),
   };
+}
+
+function numberOf(key: string, written: string | undefined, least: number): Record<string, number> {
+  const number = Number(written);
+  return written !== undefined && Number.isInteger(number) && number >= least ? { [key]: number } : {};
 }
 
 /** npm writes `null` and `false` for what is not set. */

@@ -11,6 +11,10 @@ export interface NetworkSettings {
   /** Certificates trusted instead of the built-in ones, as PEM. */
   readonly ca?: readonly string[];
   readonly strictSsl: boolean;
+  /** `fetch-timeout`: milliseconds, for all attempts together. */
+  readonly timeout?: number;
+  /** `fetch-retries`: attempts after the first. */
+  readonly retries?: number;
 }
 
 /** All in milliseconds. `headers` and `body` are waits for the next sign of life, `total` is for all attempts together. */

@@ -33,6 +33,8 @@ export function readPnpmLock(text: string): Lock {
     else if (top === 'packages') packageLine(packages, path, value);
   }
   if (format === undefined) throw new UnreadableLock('it has no lockfileVersion');
+  if (!/^\d+(?:\.\d+)?$/.test(format))
+    throw new UnreadableLock(`its lockfileVersion ${JSON.stringify(format)} is no version`);
   return {
     tool: 'pnpm',
     format,
