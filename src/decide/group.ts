@@ -19,6 +19,8 @@ export interface Party {
   /** Set when a rule or a quiet default named the group. */
   readonly name?: string;
   readonly together?: string;
+  /** The update that the others came along with, where they are no family. */
+  readonly leader?: Update;
 }
 
 /**
@@ -83,13 +85,14 @@ function belongsTo(update: Update, first: Update, context: GroupContext): boolea
 
 /** Gives a party its name, its branch and its reason. */
 export function christen(party: Party, context: GroupContext): Upgrade {
-  const [first] = party.updates;
+  const first = party.leader ?? party.updates[0];
   if (!first) throw new Error('An upgrade needs at least one update');
   const target = context.ecosystemOf(first).versions.line(first.to.version);
   const reason = party.updates.map(context.reasonFor).find((found) => found !== undefined) ?? {
     kind: 'routine',
   };
-  const subject = party.name ?? first.replacement?.name ?? leader(party.updates).dependency.name;
+  const subject =
+    party.name ?? first.replacement?.name ?? (party.leader ?? leaderOf(party.updates)).dependency.name;
   const slug = slugOf(subject);
   const place = party.name ? slug : `${slug}-${target}.x`;
   return {
@@ -104,7 +107,7 @@ export function christen(party: Party, context: GroupContext): Upgrade {
 }
 
 /** The package a family is known by: the shortest name, `react` before `react-dom`; `@babel/core` before its plugins. */
-function leader(updates: readonly Update[]): Update {
+export function leaderOf(updates: readonly Update[]): Update {
   const score = ({ dependency: { name } }: Update) => (name.endsWith('/core') ? 0 : name.length);
   return updates.reduce((best, update) => (score(update) < score(best) ? update : best));
 }

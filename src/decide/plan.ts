@@ -13,7 +13,7 @@ import type {
 } from '../domain/update.ts';
 import type { Ecosystem } from '../ecosystems/ecosystem.ts';
 import { decide } from './decide.ts';
-import { christen, type GroupContext, group, type Party } from './group.ts';
+import { christen, type GroupContext, group, leaderOf, type Party } from './group.ts';
 import type { DecisionContext } from './judge.ts';
 import { type FoundConflict, type PeerWorld, peerConflicts, peerWorld } from './peers.ts';
 
@@ -61,9 +61,10 @@ export function makePlan(inventory: Inventory, context: PlanContext): UpgradePla
     const successor = context.successorOf(dependency);
     const replaced = successor?.decide(contextWithout(successor.name));
     const own = () => decide(dependency, context.answerFor(dependency), contextWithout(dependency.name));
-    // Who moves to another package does not move within the old one; who cannot yet, says so beside.
-    if (replaced?.kind === 'update') decisions.set(dependency, [replaced]);
-    else decisions.set(dependency, replaced ? [...own(), replaced] : own());
+    // Who moves to another package does not move within the old one; who cannot yet, stays on its line and says so.
+    if (!replaced) decisions.set(dependency, own());
+    else if (replaced.kind === 'update') decisions.set(dependency, [replaced]);
+    else decisions.set(dependency, [...own().filter((decision) => !isMajor(decision)), replaced]);
   };
   const elsewhere = new Set(context.decided.map((decision) => decision.dependency));
   const ours = inventory.dependencies.filter((dependency) => !elsewhere.has(dependency));
@@ -93,6 +94,7 @@ export function makePlan(inventory: Inventory, context: PlanContext): UpgradePla
 /** The package whose release it takes. */
 const subjectOf = ({ dependency, replacement }: Update) =>
   `${dependency.ecosystem}:${replacement?.name ?? dependency.name}`;
+const isMajor = (decision: Decision) => decision.kind === 'update' && decision.type === 'major';
 const nameOf = (dependency: Dependency) => `${dependency.ecosystem}:${dependency.name}`;
 
 function decisionContext(
@@ -139,7 +141,11 @@ function reconcile(
       settled.set(party, conflicts);
       continue;
     }
-    const joined: Party = { updates: [...party.updates, ...along], together: 'peers of each other' };
+    const joined: Party = {
+      updates: [...party.updates, ...along],
+      together: 'peers of each other',
+      leader: party.leader ?? leaderOf(party.updates),
+    };
     current = without(current, party, new Set(along), joined, homes);
   }
   return { parties: current, unsolved: current.flatMap((party) => settled.get(party) ?? []) };
