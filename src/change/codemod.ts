@@ -3,6 +3,8 @@
  * tree, follows bindings and not names, and answers with edits by range and notes. It reads nothing else.
  */
 import type { File } from '@babel/types';
+import type { Node as JsonNode } from 'jsonc-parser';
+import type { Document as YamlDocument } from 'yaml';
 import type { Bindings } from './bindings.ts';
 import type { Tree } from './tree.ts';
 
@@ -14,11 +16,14 @@ export interface Codemod {
   readonly revision: number;
   /** `required`: the code breaks without it; `deprecated`: it still works; `modernise`: off unless asked for. */
   readonly level: Level;
-  readonly trigger: Trigger;
+  /** Any of them is enough. */
+  readonly trigger: Trigger | readonly Trigger[];
   /** Ids that must have run before, at the same boundary. */
   readonly after?: readonly string[];
   /** Which files are offered, and how they are parsed. */
   readonly languages: readonly Language[];
+  /** Which of their paths, where the language alone says too little: `tsconfig.json`. */
+  readonly files?: RegExp;
   /** Any of (all of these strings). A file whose text matches none is never parsed. */
   readonly hints: readonly (readonly string[])[];
   /** What `--rule` chooses from and the pull request names. */
@@ -47,8 +52,8 @@ export type Trigger =
       readonly by: string;
     };
 
-/** `javascript` is .js .cjs .mjs .jsx, `typescript` is .ts .cts .mts .tsx. */
-export type Language = 'javascript' | 'typescript';
+/** `javascript` is .js .cjs .mjs .jsx, `typescript` is .ts .cts .mts .tsx, `json` has comments. */
+export type Language = 'javascript' | 'typescript' | 'json' | 'yaml' | 'dockerfile';
 
 interface Rule {
   readonly id: string;
@@ -60,8 +65,7 @@ interface Rule {
 
 /**
  * One file in one state. Whatever is derived from the text is made on demand, at most once, and shared by all codemods of a
- * run. Babel is the only engine so far; another (recast, ast-grep, ts-morph) is one more method here and hands back its
- * result in the same form, edits by range.
+ * run. Another engine is one more method here and hands back its result in the same form, edits by range.
  */
 export interface SourceFile {
   /** Relative to the root of the repository, with `/`. */
@@ -73,6 +77,10 @@ export interface SourceFile {
   tree(): Tree;
   /** Name → declaration and import, per scope. */
   bindings(): Bindings;
+  /** The root of a file in JSON, with comments and trailing commas; offsets into the text. */
+  json(): JsonNode;
+  /** The documents of a file in YAML, with their source tokens. */
+  yaml(): readonly YamlDocument[];
 }
 
 export interface Context {

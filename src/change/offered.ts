@@ -9,13 +9,16 @@ const longestMeanLine = 500;
 const notEdited =
   /(?:^|\/)(?:node_modules|bower_components|vendor|third[-_]party|dist|\.yarn|\.next|coverage)\/|[.-]min\.[cm]?jsx?$|\.bundle\.js$|\.d\.[cm]?ts$/;
 
+/** Whether a codemod is for files of this path at all. */
+export function isOffered({ languages, files }: Codemod, path: string): boolean {
+  const language = languageOf(path);
+  return language !== undefined && languages.includes(language) && (files === undefined || files.test(path));
+}
+
 /** A file whose text matches none of the hints ends here: most do. */
 export function isHinted(codemod: Codemod, path: string, text: string): boolean {
-  const language = languageOf(path);
   return (
-    language !== undefined &&
-    codemod.languages.includes(language) &&
-    codemod.hints.some((words) => words.every((word) => text.includes(word)))
+    isOffered(codemod, path) && codemod.hints.some((words) => words.every((word) => text.includes(word)))
   );
 }
 

@@ -11,6 +11,11 @@ export type Parsed =
   | { readonly kind: 'unreadable'; readonly because: string };
 
 const languages: Readonly<Record<string, Language>> = {
+  json: 'json',
+  jsonc: 'json',
+  json5: 'json',
+  yml: 'yaml',
+  yaml: 'yaml',
   js: 'javascript',
   cjs: 'javascript',
   mjs: 'javascript',
@@ -23,9 +28,12 @@ const languages: Readonly<Record<string, Language>> = {
 
 export function languageOf(path: string): Language | undefined {
   const extension = extensionOf(path);
-  return Object.hasOwn(languages, extension) ? languages[extension] : undefined;
+  if (Object.hasOwn(languages, extension)) return languages[extension];
+  if (/(?:^|\/)(?:Docker|Container)file(?:\.[\w.-]+)?$|\.dockerfile$/i.test(path)) return 'dockerfile';
+  return /(?:^|\/)\.(?:eslintrc|babelrc|swcrc)$/.test(path) ? 'json' : undefined;
 }
 
+/** JavaScript and TypeScript. */
 export function parse(path: string, text: string): Parsed {
   const { parse: babel } = require('@babel/parser') as typeof import('@babel/parser');
   let because = '';

@@ -1,5 +1,6 @@
 import type { Replacement } from '../domain/replacement.ts';
 import type { Codemod, Edit, Note } from './codemod.ts';
+import { triggersOf } from './select-codemods.ts';
 import { literalSaying, spot } from './syntax.ts';
 
 /** The codemods of replacements that need no more than other imports; the catalogue's own come first. */
@@ -8,7 +9,9 @@ export function renamesOf(
   catalogue: readonly Codemod[],
 ): Codemod[] {
   const covered = new Set(
-    catalogue.flatMap(({ trigger }) => (trigger.kind === 'replacement' ? [trigger.name] : [])),
+    catalogue
+      .flatMap(triggersOf)
+      .flatMap((trigger) => (trigger.kind === 'replacement' ? [trigger.name] : [])),
   );
   return [...replacements.values()].filter(({ from }) => !covered.has(from)).map(renameModule);
 }

@@ -11,7 +11,7 @@ import type { DeclaredDependencies, Edit, ManifestEdit, Note, SourceFile } from 
 import { applied, refused, shifted } from './edits.ts';
 import { isHinted, refusal } from './offered.ts';
 import type { SelectedCodemod } from './select-codemods.ts';
-import { sourceFile } from './source-file.ts';
+import { isReadable, sourceFile } from './source-file.ts';
 
 export interface CodemodsRequest {
   /** The files that the package owns whose manifest changes. */
@@ -186,7 +186,7 @@ function check(selected: SelectedCodemod, source: SourceFile, edits: readonly Ed
   if (tooMuch) return drop(tooMuch);
   if (sure === undefined || all === undefined) return drop('its edits overlap');
   const result = sourceFile(path, all);
-  if (!parses(result) || (sure !== all && !parses(sourceFile(path, sure))))
+  if (!isReadable(result) || (sure !== all && !isReadable(sourceFile(path, sure))))
     return drop('the result could not be parsed');
   const again = transformed(selected, result);
   if (again.kind === 'result' && again.edits.length > 0) return drop('a second run would change more');
@@ -200,15 +200,6 @@ function dropped(edits: readonly Edit[], why: string): Note {
     rule: first?.rule ?? '',
     message: `nothing was changed in this file, because ${why}; migrate it by hand`,
   };
-}
-
-function parses(source: SourceFile): boolean {
-  try {
-    source.babel();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function fileEdit(path: string, before: string, after: string): readonly FileEdit[] {

@@ -48,7 +48,7 @@ export function selectCodemods(
   const selected = catalogue
     .filter(({ id }) => !policy.disabled.includes(id))
     .flatMap((codemod) => {
-      const crossing = crossings.find((one) => crosses(one, codemod));
+      const crossing = crossings.find((one) => triggersOf(codemod).some((trigger) => crosses(one, trigger)));
       const rules = rulesAtLevels(codemod, policy);
       return crossing && rules.size > 0 ? [{ codemod, target: crossing.wanted, rules }] : [];
     });
@@ -62,21 +62,31 @@ export function selectByHand(codemod: Codemod, rules: readonly string[], target?
 }
 
 /** `installed < crosses <= wanted`. A version nobody can read crosses nothing. */
-function crosses(crossing: Crossing, { trigger }: Codemod): boolean {
+function crosses(crossing: Crossing, trigger: Trigger): boolean {
   const ecosystem = trigger.kind === 'runtime' ? 'runtime' : trigger.ecosystem;
   if (crossing.ecosystem !== ecosystem || crossing.name !== trigger.name) return false;
   if (trigger.kind === 'replacement') return crossing.replacedBy === trigger.by;
   if (crossing.replacedBy !== undefined) return false;
   const installed = semver.coerce(crossing.installed);
   const wanted = semver.coerce(crossing.wanted);
-  const boundary = boundaryOf(trigger);
+  const boundary = versionOf(trigger);
   return (
     installed !== null && wanted !== null && semver.lt(installed, boundary) && semver.lte(boundary, wanted)
   );
 }
 
+export const triggersOf = ({ trigger }: Codemod): readonly Trigger[] =>
+  isList(trigger) ? trigger : [trigger];
+const isList = (trigger: Codemod['trigger']): trigger is readonly Trigger[] => Array.isArray(trigger);
+
+/** Where a codemod stands in the order: the lowest of its boundaries. */
+function boundaryOf(codemod: Codemod): semver.SemVer {
+  const [lowest] = triggersOf(codemod).map(versionOf).sort(semver.compare);
+  return lowest ?? new semver.SemVer('0.0.0');
+}
+
 /** A replacement stands before every version of its successor. */
-function boundaryOf(trigger: Trigger): semver.SemVer {
+function versionOf(trigger: Trigger): semver.SemVer {
   const crosses = trigger.kind === 'replacement' ? undefined : trigger.crosses;
   return semver.coerce(crosses) ?? new semver.SemVer('0.0.0');
 }
@@ -90,8 +100,7 @@ function rulesAtLevels({ rules, level }: Codemod, { modernise }: CodemodPolicy):
 function inOrder(selected: readonly SelectedCodemod[]): readonly SelectedCodemod[] {
   const waiting = [...selected].sort(
     (a, b) =>
-      semver.compare(boundaryOf(a.codemod.trigger), boundaryOf(b.codemod.trigger)) ||
-      (a.codemod.id < b.codemod.id ? -1 : 1),
+      semver.compare(boundaryOf(a.codemod), boundaryOf(b.codemod)) || (a.codemod.id < b.codemod.id ? -1 : 1),
   );
   const ordered: SelectedCodemod[] = [];
   while (waiting.length > 0) {
@@ -106,6 +115,6 @@ function inOrder(selected: readonly SelectedCodemod[]): readonly SelectedCodemod
 
 /** Only at the same boundary, so that `after` never turns the order of versions round. */
 function mustFollow(one: Codemod, other: Codemod): boolean {
-  const same = semver.eq(boundaryOf(one.trigger), boundaryOf(other.trigger));
+  const same = semver.eq(boundaryOf(one), boundaryOf(other));
   return same && (one.after ?? []).includes(other.id);
 }

@@ -6,9 +6,9 @@ import { decode } from '../adapters/local/decode.ts';
 import { writeInPlace } from '../adapters/local/write-in-place.ts';
 import { settingText } from '../adapters/settings.ts';
 import type { Codemod, Trigger } from '../change/codemod.ts';
-import { isHinted } from '../change/offered.ts';
+import { isHinted, isOffered } from '../change/offered.ts';
 import { type CodemodRun, runCodemods } from '../change/run-codemods.ts';
-import { selectByHand } from '../change/select-codemods.ts';
+import { selectByHand, triggersOf } from '../change/select-codemods.ts';
 import type { CommandWorld } from '../cli.ts';
 import type { FileEdit } from '../domain/change.ts';
 import type { TextFile } from '../domain/text.ts';
@@ -36,8 +36,10 @@ export async function listCodemods(options: Options, { output }: CommandWorld): 
     return status.done;
   }
   const paint = painter(output);
-  for (const { id, title, level, trigger, rules } of catalogue) {
-    output.out(`${paint('bold', id)}  ${title}  ${paint('dim', `${level}, ${boundaryText(trigger)}`)}`);
+  for (const codemod of catalogue) {
+    const { id, title, level, rules } = codemod;
+    const boundaries = triggersOf(codemod).map(boundaryText).join(', ');
+    output.out(`${paint('bold', id)}  ${title}  ${paint('dim', `${level}, ${boundaries}`)}`);
     output.out(
       table(
         rules.map((rule) => [rule.id, paint('dim', rule.doc)]),
@@ -128,7 +130,7 @@ function gather(paths: readonly string[], codemod: Codemod): Gathered {
           .filter((entry) => entry.isDirectory() || entry.isFile())
           .map(({ name }) => join(path ?? '', name)),
       );
-    } else if (stat.isFile() && (paths.includes(path) || /\.[cm]?[jt]sx?$/.test(path))) {
+    } else if (stat.isFile() && (paths.includes(path) || isOffered(codemod, path))) {
       const decoded = decode(path, readFileSync(path), (stat.mode & 0o111) !== 0);
       if (decoded.kind === 'problem') gathered.unread.push({ path, because: decoded.problem.what });
       else if (isHinted(codemod, path, decoded.file.text)) gathered.files.push(decoded.file);
@@ -137,9 +139,24 @@ function gather(paths: readonly string[], codemod: Codemod): Gathered {
   return gathered;
 }
 
-/** Standard input has no name, and TypeScript reads most JavaScript too; a codemod for JavaScript alone gets JavaScript. */
+const stdinNames = {
+  javascript: 'stdin.js',
+  typescript: 'stdin.ts',
+  json: 'stdin.json',
+  yaml: 'stdin.yml',
+  dockerfile: 'Dockerfile',
+} as const;
+
+/** Standard input has no name: it is taken for a file of the first language the codemod is for. */
 async function standardInput(codemod: Codemod): Promise<TextFile> {
-  const path = codemod.languages.includes('javascript') ? 'stdin.js' : 'stdin.ts';
+  const names = [
+    ...codemod.languages.map((language) => stdinNames[language]),
+    'package.json',
+    'tsconfig.json',
+    '.eslintrc.json',
+    '.github/workflows/stdin.yml',
+  ];
+  const path = names.find((name) => isOffered(codemod, name)) ?? 'stdin.js';
   return { path, text: await readStream(process.stdin), byteOrderMark: false, executable: false };
 }
 

@@ -1,9 +1,9 @@
 /** The code of an upgrade: for each package whose manifest changes, the codemods it is worth, over the files it owns. */
 import type { Codemod, DeclaredDependencies, ManifestEdit } from '../change/codemod.ts';
-import { isHinted } from '../change/offered.ts';
+import { isHinted, isOffered } from '../change/offered.ts';
 import { type CodemodRun, runCodemods } from '../change/run-codemods.ts';
 import { crossingsOf, type SelectedCodemod, selectCodemods } from '../change/select-codemods.ts';
-import type { OpenPlace, Step } from '../domain/change.ts';
+import type { FileEdit, OpenPlace, Step } from '../domain/change.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { SiteEdit, TextFile } from '../domain/text.ts';
 import type { Update } from '../domain/update.ts';
@@ -43,7 +43,9 @@ export async function migrateCode(updates: readonly Update[], world: MigrateWorl
       codemods,
       context: { budget: budgetOf(world.milliseconds), ...(manifest ? { manifest } : {}) },
     });
-    runs.push(...made);
+    const manifests = new Set(world.repository.inventory.manifests.map(({ path }) => path));
+    runs.push(...made.map((run) => withoutManifests(run, manifests)));
+    manifestEdits.push(...made.flatMap((run) => manifestChanges(run, manifests)));
     const text = world.repository.texts.get(`${owner}package.json`);
     const wishes: readonly ManifestEdit[] = made.flatMap((run) => run.manifest);
     if (text !== undefined) manifestEdits.push(...declare(`${owner}package.json`, text, wishes));
@@ -89,7 +91,7 @@ async function hintedFiles(
   codemods: readonly SelectedCodemod[],
   checkout: Checkout,
 ): Promise<TextFile[]> {
-  const sources = paths.filter((path) => /\.[cm]?[jt]sx?$/.test(path));
+  const sources = paths.filter((path) => codemods.some(({ codemod }) => isOffered(codemod, path)));
   const hinted: TextFile[] = [];
   for (let at = 0; at < sources.length; at += filesAtOnce) {
     const { files } = await checkout.read(sources.slice(at, at + filesAtOnce));
@@ -98,6 +100,27 @@ async function hintedFiles(
     );
   }
   return hinted;
+}
+
+/** Manifests change with the bump and its lockfile, in one commit: what a codemod did to them is handed over as edits. */
+function manifestChanges({ sure }: CodemodRun, manifests: ReadonlySet<string>): SiteEdit[] {
+  return sure.flatMap(({ path, before = '', after = '' }) => {
+    if (!manifests.has(path)) return [];
+    const end = Math.min(before.length, after.length);
+    let start = 0;
+    while (start < end && before[start] === after[start]) start++;
+    let same = 0;
+    while (same < end - start && before.at(-1 - same) === after.at(-1 - same)) same++;
+    const range = { start, end: before.length - same };
+    return [
+      { path, range, was: before.slice(start, range.end), text: after.slice(start, after.length - same) },
+    ];
+  });
+}
+
+function withoutManifests(run: CodemodRun, manifests: ReadonlySet<string>): CodemodRun {
+  const others = (edits: readonly FileEdit[]) => edits.filter(({ path }) => !manifests.has(path));
+  return { ...run, sure: others(run.sure), unsure: others(run.unsure) };
 }
 
 function budgetOf(milliseconds: () => number): () => () => boolean {

@@ -1,0 +1,98 @@
+/**
+ * Uses of one export become uses of another of the same module: `fs.rmdir` → `fs.rm`, `import { rmdir }` → `import { rm }`. A member is
+ * renamed where it stands; a name of its own is renamed with its import when every use of it moves, and gets a neighbour there when not.
+ */
+import type { Identifier, Node } from '@babel/types';
+import type { Place } from './bindings.ts';
+import type { Edit, SourceFile } from './codemod.ts';
+import { literalSaying, textOf } from './expressions.ts';
+import { replaced } from './part.ts';
+import type { Binding } from './scopes.ts';
+import { spot } from './tree.ts';
+import { asValue } from './uses.ts';
+
+export interface Moved {
+  readonly edits: readonly Edit[];
+  /** Left alone: the new name means something else there, or the name came a way that cannot be followed. */
+  readonly blocked: readonly Place[];
+}
+
+export function moveUses(file: SourceFile, uses: readonly Place[], to: string, rule: string): Moved {
+  const edits: Edit[] = [];
+  const blocked: Place[] = [];
+  const named = new Map<Binding, Place[]>();
+  for (const use of uses) {
+    const { node } = use;
+    const property = propertyOf(node);
+    const binding = node.type === 'Identifier' ? file.bindings().bindingOf(node) : undefined;
+    if (property) edits.push(renamed(file, property, to, rule));
+    else if (binding) named.set(binding, [...(named.get(binding) ?? []), use]);
+    else blocked.push(use);
+  }
+  for (const [binding, own] of named) {
+    const moved = moveBinding(file, binding, own, to, rule);
+    if (moved) edits.push(...moved);
+    else blocked.push(...own);
+  }
+  return { edits, blocked };
+}
+
+function propertyOf(node: Node): Node | undefined {
+  if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') return node.property;
+  return node.type === 'TSQualifiedName' ? node.right : undefined;
+}
+
+function renamed(file: SourceFile, name: Node, to: string, rule: string): Edit {
+  return replaced(rule, name, name.type === 'StringLiteral' ? literalSaying(file, name, to) : to);
+}
+
+/** `undefined` when it has to be left alone. */
+function moveBinding(
+  file: SourceFile,
+  binding: Binding,
+  uses: readonly Place[],
+  to: string,
+  rule: string,
+): readonly Edit[] | undefined {
+  const [local] = binding.declared;
+  if (!local || binding.declared.length > 1 || binding.writes.length > 0) return undefined;
+  const element = file.tree().parent(local);
+  // An alias follows what it was given, which is a use of its own.
+  if (element?.type === 'VariableDeclarator') return uses.length === binding.reads.length ? [] : undefined;
+  const key = keyOf(element);
+  if (!element || !key) return undefined;
+  const isAliased = nameOf(key) !== local.name;
+  const reads = uses.map(({ node }) => node as Identifier);
+  const isFree = [local, ...reads].every((at) => file.bindings().lookUp(to, at) === undefined);
+  const all = uses.length === binding.reads.length;
+  if (all && isAliased) return [renamed(file, key, to, rule)];
+  if (!isFree) return all ? [replaced(rule, element, aliasText(element, to, local.name))] : undefined;
+  const renames = reads.map((read) => {
+    const { node, text } = asValue(file, read, to);
+    return replaced(rule, node, text);
+  });
+  if (all) return [replaced(rule, element, withType(element, file, to)), ...renames];
+  const { end } = spot(element);
+  return [replaced(rule, { start: end, end }, `, ${to}`), ...renames];
+}
+
+/** The name by which the module knows it. */
+function keyOf(element: Node | undefined): Node | undefined {
+  if (element?.type === 'ImportSpecifier') return element.imported;
+  if (element?.type === 'ObjectProperty' && !element.computed) return element.key;
+  return undefined;
+}
+
+function nameOf(key: Node): string {
+  return key.type === 'StringLiteral' ? key.value : (key as Identifier).name;
+}
+
+function aliasText(element: Node, to: string, local: string): string {
+  return element.type === 'ImportSpecifier' ? `${to} as ${local}` : `${to}: ${local}`;
+}
+
+/** `type Thing` stays a type. */
+function withType(element: Node, file: SourceFile, to: string): string {
+  const isType = element.type === 'ImportSpecifier' && element.importKind === 'type';
+  return isType && textOf(file, element).startsWith('type ') ? `type ${to}` : to;
+}

@@ -1,0 +1,46 @@
+/** The shape in which the pieces of a codemod hand each other their results. */
+import type { Node } from '@babel/types';
+import type { Edit, Note, Result, SourceFile } from './codemod.ts';
+import { withoutUnused } from './imports.ts';
+import { spot } from './tree.ts';
+
+export interface Part {
+  readonly edits: readonly Edit[];
+  /** What the edits take away: an import or alias that was used only there goes with it. */
+  readonly gone: readonly Node[];
+  readonly notes: readonly Note[];
+}
+
+export const nothing: Part = { edits: [], gone: [], notes: [] };
+
+export function replaced(rule: string, range: Node | { start: number; end: number }, text: string): Edit {
+  const { start, end } = 'type' in range ? spot(range) : range;
+  return { start, end, text, rule, sure: true };
+}
+
+export function noted(rule: string, at: Node, message: string, guide?: string): Part {
+  return { ...nothing, notes: [{ start: spot(at).start, rule, message, ...(guide ? { guide } : {}) }] };
+}
+
+export const changed = (edits: readonly Edit[], ...gone: readonly Node[]): Part => ({
+  edits,
+  gone,
+  notes: [],
+});
+
+export function joined(parts: readonly Part[]): Part {
+  return {
+    edits: parts.flatMap(({ edits }) => edits),
+    gone: parts.flatMap(({ gone }) => gone),
+    notes: parts.flatMap(({ notes }) => notes),
+  };
+}
+
+/** All of it as a codemod's answer, with what was left unused taken out. */
+export function resultOf(file: SourceFile, parts: readonly Part[]): Result {
+  const { edits, gone, notes } = joined(parts);
+  const rule = edits[0]?.rule ?? '';
+  const unused = gone.length > 0 ? withoutUnused(file, gone) : [];
+  const tidied = unused.map((change) => ({ ...change, rule, sure: true }));
+  return { kind: 'result', edits: [...edits, ...tidied], notes };
+}
