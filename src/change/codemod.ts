@@ -2,9 +2,11 @@
  * The contract between the engine and a codemod. A codemod is handed one file at a time, finds its places in the syntax
  * tree, follows bindings and not names, and answers with edits by range and notes. It reads nothing else.
  */
+import type { SgNode } from '@ast-grep/napi';
 import type { File } from '@babel/types';
+import type { Dockerfile } from 'dockerfile-ast';
 import type { Node as JsonNode } from 'jsonc-parser';
-import type { Document as YamlDocument } from 'yaml';
+import type { Document } from 'yaml';
 import type { Bindings } from './bindings.ts';
 import type { Tree } from './tree.ts';
 
@@ -39,11 +41,13 @@ export type Level = 'required' | 'deprecated' | 'modernise';
 export type Trigger =
   | {
       readonly kind: 'dependency';
-      readonly ecosystem: 'npm';
+      readonly ecosystem: 'npm' | 'pypi' | 'go';
       readonly name: string;
       readonly crosses: string;
     }
-  | { readonly kind: 'runtime'; readonly name: 'node'; readonly crosses: string }
+  | { readonly kind: 'runtime'; readonly name: 'node' | 'python' | 'go'; readonly crosses: string }
+  /** What has no version of its own: worth running with every update of that ecosystem. */
+  | { readonly kind: 'tool'; readonly name: 'github-actions' | 'docker' }
   /** One package takes the place of another (config/replacements.yml). */
   | {
       readonly kind: 'replacement';
@@ -52,8 +56,11 @@ export type Trigger =
       readonly by: string;
     };
 
-/** `javascript` is .js .cjs .mjs .jsx, `typescript` is .ts .cts .mts .tsx, `json` has comments. */
-export type Language = 'javascript' | 'typescript' | 'json' | 'yaml' | 'dockerfile';
+/**
+ * `javascript` is .js .cjs .mjs .jsx, `typescript` is .ts .cts .mts .tsx, `json` has comments and trailing commas and includes
+ * package.json, whose edits travel with the update itself. Lockfiles are nothing: tools write them.
+ */
+export type Language = 'javascript' | 'typescript' | 'json' | 'yaml' | 'dockerfile' | 'python' | 'go';
 
 interface Rule {
   readonly id: string;
@@ -65,22 +72,27 @@ interface Rule {
 
 /**
  * One file in one state. Whatever is derived from the text is made on demand, at most once, and shared by all codemods of a
- * run. Another engine is one more method here and hands back its result in the same form, edits by range.
+ * run. Another engine is one more method here and hands back its result in the same form, edits by range; all count as strings
+ * do. A file that an engine cannot read throws the reason, which becomes why the file was skipped.
  */
 export interface SourceFile {
   /** Relative to the root of the repository, with `/`. */
   readonly path: string;
   /** Without a byte-order mark, line ends as they are. */
   readonly text: string;
+  /** JavaScript and TypeScript. */
   babel(): File;
   /** Every node of `babel()`, by type and with its parent. */
   tree(): Tree;
   /** Name → declaration and import, per scope. */
   bindings(): Bindings;
-  /** The root of a file in JSON, with comments and trailing commas; offsets into the text. */
+  /** The root of a file in JSON, with comments and trailing commas. */
   json(): JsonNode;
-  /** The documents of a file in YAML, with their source tokens. */
-  yaml(): readonly YamlDocument[];
+  /** The documents of a file in YAML, usually one, with their source tokens. */
+  yaml(): readonly Document.Parsed[];
+  dockerfile(): Dockerfile;
+  /** Python and Go. The grammar goes on behind a mistake, with a node of the kind `ERROR`. */
+  sg(): SgNode;
 }
 
 export interface Context {

@@ -10,16 +10,19 @@ export function applied(text: string, edits: readonly Edit[]): string | undefine
     edits.map(({ start, end, text: becomes }) => ({
       range: { start, end },
       was: text.slice(start, end),
-      text: keptApart(text, start, becomes).replace(/\r?\n/g, lineEnd),
+      text: keptApart(text, start, end, becomes).replace(/\r?\n/g, lineEnd),
     })),
   );
   return spliced.kind === 'spliced' ? spliced.text : undefined;
 }
 
-/** `return(util).isArray(x)` must not become `returnArray.isArray(x)`. */
-function keptApart(text: string, start: number, becomes: string): string {
+/** `return(util).isArray(x)` must not become `returnArray.isArray(x)`. What is only inserted is meant to be glued. */
+function keptApart(text: string, start: number, end: number, becomes: string): string {
   const glued =
-    /[\w$]/.test(text[start - 1] ?? '') && /^[\w$]/.test(becomes) && !/[\w$]/.test(text[start] ?? '');
+    end > start &&
+    /[\w$]/.test(text[start - 1] ?? '') &&
+    /^[\w$]/.test(becomes) &&
+    !/[\w$]/.test(text[start] ?? '');
   return glued ? ` ${becomes}` : becomes;
 }
 

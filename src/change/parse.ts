@@ -1,8 +1,8 @@
-/** Text to syntax tree. The parser is loaded on the first file that needs it: most runs never do. */
+/** JavaScript and TypeScript to a syntax tree. The parser is loaded on the first file that needs it: most runs never do. */
 import { createRequire } from 'node:module';
 import type { ParserOptions, ParserPlugin } from '@babel/parser';
 import type { File } from '@babel/types';
-import type { Language } from './codemod.ts';
+import { languageOf } from './languages.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -10,30 +10,6 @@ export type Parsed =
   | { readonly kind: 'parsed'; readonly file: File }
   | { readonly kind: 'unreadable'; readonly because: string };
 
-const languages: Readonly<Record<string, Language>> = {
-  json: 'json',
-  jsonc: 'json',
-  json5: 'json',
-  yml: 'yaml',
-  yaml: 'yaml',
-  js: 'javascript',
-  cjs: 'javascript',
-  mjs: 'javascript',
-  jsx: 'javascript',
-  ts: 'typescript',
-  cts: 'typescript',
-  mts: 'typescript',
-  tsx: 'typescript',
-};
-
-export function languageOf(path: string): Language | undefined {
-  const extension = extensionOf(path);
-  if (Object.hasOwn(languages, extension)) return languages[extension];
-  if (/(?:^|\/)(?:Docker|Container)file(?:\.[\w.-]+)?$|\.dockerfile$/i.test(path)) return 'dockerfile';
-  return /(?:^|\/)\.(?:eslintrc|babelrc|swcrc)$/.test(path) ? 'json' : undefined;
-}
-
-/** JavaScript and TypeScript. */
 export function parse(path: string, text: string): Parsed {
   const { parse: babel } = require('@babel/parser') as typeof import('@babel/parser');
   let because = '';
@@ -49,21 +25,21 @@ export function parse(path: string, text: string): Parsed {
 
 /** The likely grammar first. A cast `<any>x` is TypeScript only where there is no JSX; Flow only where plain JavaScript fails. */
 function* attempts(path: string, text: string): Generator<[string, readonly ParserPlugin[]]> {
-  const grammars = grammarsOf(extensionOf(path));
+  const grammars = grammarsOf(path);
   for (const grammar of grammars) yield [text, grammar];
   const masked = maskAssertions(text);
   if (masked !== text) for (const grammar of grammars) yield [masked, grammar];
 }
 
 /** Parameter decorators exist only in the older proposal, `export @d class` only in the newer. */
-function grammarsOf(extension: string): readonly (readonly ParserPlugin[])[] {
-  if (languages[extension] === 'javascript') {
+function grammarsOf(path: string): readonly (readonly ParserPlugin[])[] {
+  if (languageOf(path) === 'javascript') {
     return [
       ['jsx', 'decorators'],
       ['jsx', 'flow', 'decorators-legacy'],
     ];
   }
-  const types: ParserPlugin[] = extension === 'tsx' ? ['typescript', 'jsx'] : ['typescript'];
+  const types: ParserPlugin[] = extensionOf(path) === 'tsx' ? ['typescript', 'jsx'] : ['typescript'];
   return [
     [...types, 'decorators-legacy'],
     [...types, 'decorators'],

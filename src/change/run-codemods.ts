@@ -186,7 +186,7 @@ function check(selected: SelectedCodemod, source: SourceFile, edits: readonly Ed
   if (tooMuch) return drop(tooMuch);
   if (sure === undefined || all === undefined) return drop('its edits overlap');
   const result = sourceFile(path, all);
-  if (!isReadable(result) || (sure !== all && !isReadable(sourceFile(path, sure))))
+  if (!isReadable(result, source) || (sure !== all && !isReadable(sourceFile(path, sure), source)))
     return drop('the result could not be parsed');
   const again = transformed(selected, result);
   if (again.kind === 'result' && again.edits.length > 0) return drop('a second run would change more');

@@ -3,10 +3,11 @@ import semver from 'semver';
 import type { EcosystemId } from '../domain/manifest.ts';
 import type { Update } from '../domain/update.ts';
 import type { Codemod, Level, Trigger } from './codemod.ts';
+import { languageOf } from './languages.ts';
 
 /** A dependency or runtime that moves over versions. Both ends are as written: `4.17.1`, `18`, `v20.1`. */
 export interface Crossing {
-  readonly ecosystem: EcosystemId | 'runtime';
+  readonly ecosystem: EcosystemId | 'pypi' | 'go' | 'runtime';
   readonly name: string;
   readonly installed: string;
   readonly wanted: string;
@@ -30,13 +31,20 @@ export interface SelectedCodemod {
 }
 
 export function crossingsOf(updates: readonly Update[]): readonly Crossing[] {
-  return updates.map(({ dependency, from, to, replacement }) => ({
-    ecosystem: dependency.ecosystem === 'runtimes' ? 'runtime' : dependency.ecosystem,
-    name: dependency.name,
-    installed: from,
-    wanted: to.version,
-    ...(replacement ? { replacedBy: replacement.name } : {}),
-  }));
+  return updates.flatMap((update) => {
+    const { dependency, from, to, replacement, edits } = update;
+    const isRuntime = dependency.ecosystem === 'runtimes';
+    const crossing: Crossing = {
+      ecosystem: isRuntime ? 'runtime' : dependency.ecosystem,
+      name: dependency.name,
+      installed: from,
+      wanted: to.version,
+      ...(replacement ? { replacedBy: replacement.name } : {}),
+    };
+    // The image of a runtime is an image all the same.
+    const movesImage = isRuntime && edits.some(({ path }) => languageOf(path) === 'dockerfile');
+    return movesImage ? [crossing, { ...crossing, ecosystem: 'docker' as const }] : [crossing];
+  });
 }
 
 export function selectCodemods(
@@ -48,9 +56,9 @@ export function selectCodemods(
   const selected = catalogue
     .filter(({ id }) => !policy.disabled.includes(id))
     .flatMap((codemod) => {
-      const crossing = crossings.find((one) => triggersOf(codemod).some((trigger) => crosses(one, trigger)));
+      const crossed = crossedBy(codemod, crossings);
       const rules = rulesAtLevels(codemod, policy);
-      return crossing && rules.size > 0 ? [{ codemod, target: crossing.wanted, rules }] : [];
+      return crossed && rules.size > 0 ? [{ codemod, rules, ...crossed }] : [];
     });
   return inOrder(selected);
 }
@@ -61,18 +69,39 @@ export function selectByHand(codemod: Codemod, rules: readonly string[], target?
   return { codemod, rules: new Set(named), ...(target === undefined ? {} : { target }) };
 }
 
-/** `installed < crosses <= wanted`. A version nobody can read crosses nothing. */
+/** The version of one action or image says nothing about the others: a tool has no target. */
+function crossedBy(
+  codemod: Codemod,
+  crossings: readonly Crossing[],
+): { readonly target?: string } | undefined {
+  for (const trigger of triggersOf(codemod)) {
+    const crossing = crossings.find((one) => crosses(one, trigger));
+    if (crossing) return trigger.kind === 'tool' ? {} : { target: crossing.wanted };
+  }
+  return undefined;
+}
+
 function crosses(crossing: Crossing, trigger: Trigger): boolean {
-  const ecosystem = trigger.kind === 'runtime' ? 'runtime' : trigger.ecosystem;
-  if (crossing.ecosystem !== ecosystem || crossing.name !== trigger.name) return false;
-  if (trigger.kind === 'replacement') return crossing.replacedBy === trigger.by;
-  if (crossing.replacedBy !== undefined) return false;
-  const installed = semver.coerce(crossing.installed);
-  const wanted = semver.coerce(crossing.wanted);
-  const boundary = versionOf(trigger);
-  return (
-    installed !== null && wanted !== null && semver.lt(installed, boundary) && semver.lte(boundary, wanted)
-  );
+  switch (trigger.kind) {
+    case 'tool':
+      return crossing.ecosystem === trigger.name;
+    case 'replacement':
+      return isAbout(crossing, trigger.ecosystem, trigger.name) && crossing.replacedBy === trigger.by;
+    case 'dependency':
+      return isAbout(crossing, trigger.ecosystem, trigger.name) && isBetween(crossing, trigger.crosses);
+    case 'runtime':
+      return isAbout(crossing, 'runtime', trigger.name) && isBetween(crossing, trigger.crosses);
+  }
+}
+
+const isAbout = (crossing: Crossing, ecosystem: Crossing['ecosystem'], name: string): boolean =>
+  crossing.ecosystem === ecosystem && crossing.name === name;
+
+/** `installed < crosses <= wanted`. A version nobody can read crosses nothing. */
+function isBetween({ installed, wanted, replacedBy }: Crossing, crosses: string): boolean {
+  const [before, boundary, after] = [installed, crosses, wanted].map((written) => semver.coerce(written));
+  if (replacedBy !== undefined || !before || !boundary || !after) return false;
+  return semver.lt(before, boundary) && semver.lte(boundary, after);
 }
 
 export const triggersOf = ({ trigger }: Codemod): readonly Trigger[] =>
@@ -85,9 +114,9 @@ function boundaryOf(codemod: Codemod): semver.SemVer {
   return lowest ?? new semver.SemVer('0.0.0');
 }
 
-/** A replacement stands before every version of its successor. */
+/** A replacement stands before every version of its successor; a tool has none. */
 function versionOf(trigger: Trigger): semver.SemVer {
-  const crosses = trigger.kind === 'replacement' ? undefined : trigger.crosses;
+  const crosses = 'crosses' in trigger ? trigger.crosses : undefined;
   return semver.coerce(crosses) ?? new semver.SemVer('0.0.0');
 }
 

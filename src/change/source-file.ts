@@ -1,13 +1,10 @@
-import { createRequire } from 'node:module';
 import type { File } from '@babel/types';
-import type { Node as JsonNode } from 'jsonc-parser';
-import type { Document as YamlDocument } from 'yaml';
 import { type Bindings, bindingsOf } from './bindings.ts';
 import type { SourceFile } from './codemod.ts';
-import { languageOf, type Parsed, parse } from './parse.ts';
+import { mistakesIn, parseDockerfile, parseJson, parseWithAstGrep, parseYaml } from './engines.ts';
+import { languageOf } from './languages.ts';
+import { type Parsed, parse } from './parse.ts';
 import { layFlat, type Tree } from './tree.ts';
-
-const require = createRequire(import.meta.url);
 
 /** One file in one state, everything derived from it made at most once. What cannot be parsed is thrown with its reason. */
 export function sourceFile(path: string, text: string): SourceFile {
@@ -28,54 +25,41 @@ export function sourceFile(path: string, text: string): SourceFile {
     bindings,
     json: once(() => parseJson(text)),
     yaml: once(() => parseYaml(text)),
+    dockerfile: once(() => parseDockerfile(text)),
+    sg: once(() => parseWithAstGrep(languageOf(path) === 'go' ? 'go' : 'python', text)),
   };
 }
 
-/** Whether the file can be parsed in its language. */
-export function isReadable(source: SourceFile): boolean {
+/** Whether the file can be read in its language, at least as well as it could before. */
+export function isReadable(source: SourceFile, before?: SourceFile): boolean {
   try {
-    switch (languageOf(source.path)) {
-      case 'json':
-        source.json();
-        break;
-      case 'yaml':
-        source.yaml();
-        break;
-      case 'javascript':
-      case 'typescript':
-        source.babel();
-        break;
-      case 'dockerfile':
-      case undefined:
-        break;
-    }
-    return true;
+    return !isWorse(source, before);
   } catch {
     return false;
   }
 }
 
-function parseJson(text: string): JsonNode {
-  const { parseTree, printParseErrorCode } = require('jsonc-parser') as typeof import('jsonc-parser');
-  const errors: import('jsonc-parser').ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first) throw new Error(`it is not valid JSON (${printParseErrorCode(first.error)})`);
-  if (!root) throw new Error('it is empty');
-  return root;
-}
-
-function parseYaml(text: string): readonly YamlDocument[] {
-  const { parseAllDocuments } = require('yaml') as typeof import('yaml');
-  const documents = parseAllDocuments(text, {
-    keepSourceTokens: true,
-    logLevel: 'silent',
-    uniqueKeys: false,
-  });
-  const list = Array.isArray(documents) ? documents : [];
-  const [error] = list.flatMap((document) => document.errors);
-  if (error) throw new Error(`it is not valid YAML (${error.message.split(' at line')[0]})`);
-  return list;
+function isWorse(source: SourceFile, before: SourceFile | undefined): boolean {
+  switch (languageOf(source.path)) {
+    case 'javascript':
+    case 'typescript':
+      source.babel();
+      return false;
+    case 'json':
+      source.json();
+      return false;
+    case 'yaml':
+      source.yaml();
+      return false;
+    case 'dockerfile':
+      source.dockerfile();
+      return false;
+    case 'python':
+    case 'go':
+      return mistakesIn(source.sg()) > (before ? mistakesIn(before.sg()) : 0);
+    case undefined:
+      return true;
+  }
 }
 
 function once<T>(make: () => T): () => T {

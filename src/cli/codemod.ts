@@ -51,9 +51,15 @@ export async function listCodemods(options: Options, { output }: CommandWorld): 
 }
 
 function boundaryText(trigger: Trigger): string {
-  return trigger.kind === 'replacement'
-    ? `${trigger.name} becomes ${trigger.by}`
-    : `crosses ${trigger.name} ${trigger.crosses}`;
+  switch (trigger.kind) {
+    case 'replacement':
+      return `${trigger.name} becomes ${trigger.by}`;
+    case 'tool':
+      return `with every update of ${trigger.name}`;
+    case 'dependency':
+    case 'runtime':
+      return `crosses ${trigger.name} ${trigger.crosses}`;
+  }
 }
 
 export async function runCodemod(
@@ -145,6 +151,8 @@ const stdinNames = {
   json: 'stdin.json',
   yaml: 'stdin.yml',
   dockerfile: 'Dockerfile',
+  python: 'stdin.py',
+  go: 'stdin.go',
 } as const;
 
 /** Standard input has no name: it is taken for a file of the first language the codemod is for. */

@@ -176,6 +176,13 @@ describe('what is inserted', () => {
     );
     expect(steps(run(text, [replaces]))).toEqual(['function f() { return c.b }']);
   });
+
+  it('may end a word that stands there', () => {
+    const plural = codemod('plural', ({ text }) =>
+      text === 'f(a);' ? result({ start: 3, end: 3, text: 's' }) : result(),
+    );
+    expect(steps(run('f(a);', [plural]))).toEqual(['f(as);']);
+  });
 });
 
 it('a note stands where its place is after all edits', () => {

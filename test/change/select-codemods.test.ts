@@ -37,6 +37,25 @@ const moves = (name: string, installed: string, wanted: string): Crossing => ({
 const ids = (selected: readonly { readonly codemod: Codemod }[]): readonly string[] =>
   selected.map((one) => one.codemod.id);
 
+const node: Update = {
+  kind: 'update',
+  dependency: {
+    ecosystem: 'runtimes',
+    name: 'node',
+    manifest: '.nvmrc',
+    type: 'nvmrc',
+    purpose: 'production',
+    sites: [],
+    requirement: '18',
+    source: { kind: 'registry' },
+  },
+  from: '18',
+  to: { version: '24' },
+  type: 'major',
+  requirement: '24',
+  edits: [],
+  passedOver: [],
+};
 describe('a boundary', () => {
   const catalogue = [codemod('five', npm('express', '5.0.0'))];
 
@@ -122,26 +141,37 @@ describe('the policy', () => {
   });
 });
 
+describe('a tool', () => {
+  const catalogue = [codemod('files', { kind: 'tool', name: 'docker' })];
+  const image: Crossing = { ecosystem: 'docker', name: 'redis', installed: 'edge', wanted: '8-alpine' };
+
+  it('has no boundary: any update of its ecosystem is worth it', () => {
+    expect(selectCodemods([moves('docker', '1.0.0', '2.0.0')], catalogue, policy)).toEqual([]);
+    expect(ids(selectCodemods([image], catalogue, policy))).toEqual(['files']);
+  });
+
+  it('is not told the version of one of many images', () => {
+    expect(selectCodemods([image], catalogue, policy)[0]?.target).toBeUndefined();
+  });
+
+  it('moves with the image of a runtime', () => {
+    const edit = { path: 'Dockerfile', range: { start: 0, end: 0 }, was: '', text: '' };
+    expect(selectCodemods(crossingsOf([node]), catalogue, policy)).toEqual([]);
+    expect(ids(selectCodemods(crossingsOf([{ ...node, edits: [edit] }]), catalogue, policy))).toEqual([
+      'files',
+    ]);
+  });
+});
+
+it('packages of the same name in other ecosystems are others', () => {
+  const catalogue = [codemod('six', { kind: 'dependency', ecosystem: 'pypi', name: 'x', crosses: '2' })];
+  expect(selectCodemods([moves('x', '1', '3')], catalogue, policy)).toEqual([]);
+  expect(ids(selectCodemods([{ ...moves('x', '1', '3'), ecosystem: 'pypi' }], catalogue, policy))).toEqual([
+    'six',
+  ]);
+});
+
 it('an update of Node.js crosses versions of the runtime', () => {
-  const update: Update = {
-    kind: 'update',
-    dependency: {
-      ecosystem: 'runtimes',
-      name: 'node',
-      manifest: '.nvmrc',
-      type: 'nvmrc',
-      purpose: 'production',
-      sites: [],
-      requirement: '18',
-      source: { kind: 'registry' },
-    },
-    from: '18',
-    to: { version: '24' },
-    type: 'major',
-    requirement: '24',
-    edits: [],
-    passedOver: [],
-  };
   const catalogue = [codemod('node', { kind: 'runtime', name: 'node', crosses: '24.0.0' })];
-  expect(ids(selectCodemods(crossingsOf([update]), catalogue, policy))).toEqual(['node']);
+  expect(ids(selectCodemods(crossingsOf([node]), catalogue, policy))).toEqual(['node']);
 });

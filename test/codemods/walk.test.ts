@@ -95,7 +95,7 @@ describe.each(catalogue)('$id', (codemod) => {
     });
 
     it('still parses', () => {
-      expect(isReadable(sourceFile(path, after))).toBe(true);
+      expect(isReadable(sourceFile(path, after), sourceFile(path, before))).toBe(true);
     });
   });
 });
