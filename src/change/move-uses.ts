@@ -17,7 +17,14 @@ export interface Moved {
   readonly blocked: readonly Place[];
 }
 
-export function moveUses(file: SourceFile, uses: readonly Place[], to: string, rule: string): Moved {
+export function moveUses(
+  file: SourceFile,
+  uses: readonly Place[],
+  to: string,
+  rule: string,
+  /** What is written behind every use: `.allocUnsafeSlow`. */
+  suffix = '',
+): Moved {
   const edits: Edit[] = [];
   const blocked: Place[] = [];
   const named = new Map<Binding, Place[]>();
@@ -25,12 +32,12 @@ export function moveUses(file: SourceFile, uses: readonly Place[], to: string, r
     const { node } = use;
     const property = propertyOf(node);
     const binding = node.type === 'Identifier' ? file.bindings().bindingOf(node) : undefined;
-    if (property) edits.push(renamed(file, property, to, rule));
+    if (property) edits.push(...ofMember(file, node, property, to, rule, suffix));
     else if (binding) named.set(binding, [...(named.get(binding) ?? []), use]);
     else blocked.push(use);
   }
   for (const [binding, own] of named) {
-    const moved = moveBinding(file, binding, own, to, rule);
+    const moved = moveBinding(file, binding, own, to, rule, suffix);
     if (moved) edits.push(...moved);
     else blocked.push(...own);
   }
@@ -40,6 +47,21 @@ export function moveUses(file: SourceFile, uses: readonly Place[], to: string, r
 function propertyOf(node: Node): Node | undefined {
   if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') return node.property;
   return node.type === 'TSQualifiedName' ? node.right : undefined;
+}
+
+function ofMember(
+  file: SourceFile,
+  member: Node,
+  property: Node,
+  to: string,
+  rule: string,
+  suffix: string,
+): readonly Edit[] {
+  const edit = renamed(file, property, to, rule);
+  if (suffix === '') return [edit];
+  const { end } = spot(member);
+  if (end === edit.end) return [{ ...edit, text: `${edit.text}${suffix}` }];
+  return [edit, replaced(rule, { start: end - 1, end }, `]${suffix}`)];
 }
 
 function renamed(file: SourceFile, name: Node, to: string, rule: string): Edit {
@@ -53,6 +75,7 @@ function moveBinding(
   uses: readonly Place[],
   to: string,
   rule: string,
+  suffix: string,
 ): readonly Edit[] | undefined {
   const [local] = binding.declared;
   if (!local || binding.declared.length > 1 || binding.writes.length > 0) return undefined;
@@ -65,10 +88,13 @@ function moveBinding(
   const reads = uses.map(({ node }) => node as Identifier);
   const isFree = [local, ...reads].every((at) => file.bindings().lookUp(to, at) === undefined);
   const all = uses.length === binding.reads.length;
-  if (all && isAliased) return [renamed(file, key, to, rule)];
-  if (!isFree) return all ? [replaced(rule, element, aliasText(element, to, local.name))] : undefined;
+  const behind = () =>
+    suffix === '' ? [] : reads.map((read) => replaced(rule, read, `${read.name}${suffix}`));
+  if (all && isAliased) return [renamed(file, key, to, rule), ...behind()];
+  if (!isFree)
+    return all ? [replaced(rule, element, aliasText(element, to, local.name)), ...behind()] : undefined;
   const renames = reads.map((read) => {
-    const { node, text } = asValue(file, read, to);
+    const { node, text } = asValue(file, read, `${to}${suffix}`);
     return replaced(rule, node, text);
   });
   if (all) return [replaced(rule, element, withType(element, file, to)), ...renames];

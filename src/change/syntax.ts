@@ -1,4 +1,6 @@
 /** Everything a codemod may use besides the contract, behind one door. */
+
+export { importing } from './added-import.ts';
 export type { ModuleReference, Place, Use } from './bindings.ts';
 export {
   binding,
