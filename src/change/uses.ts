@@ -17,13 +17,16 @@ export function endingUses(
   file: SourceFile,
   modules: readonly string[],
   names: readonly string[],
+  /** The members on the way to them: `['types']` for `util.types.isDate`. */
+  within: readonly string[] = [],
 ): readonly (Use & { readonly name: string; readonly doing: Doing })[] {
   return file
     .bindings()
     .uses(...modules)
     .flatMap((use) => {
-      const [name, ...more] = use.path;
-      if (name === undefined || more.length > 0 || !names.includes(name)) return [];
+      const name = use.path.at(-1);
+      if (name === undefined || !names.includes(name)) return [];
+      if (use.path.slice(0, -1).join('.') !== within.join('.')) return [];
       const parent = file.tree().parent(use.node);
       if (!parent || use.node.type === 'AssignmentExpression' || isStep(use.node, parent, file)) return [];
       return [{ ...use, name, doing: doingOf(use.node, parent) }];
