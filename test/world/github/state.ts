@@ -1,0 +1,371 @@
+/**
+ * What this GitHub knows: plain records, changed by the moves and shown by the shapes. Nothing is worked out here, and nothing that git
+ * knows is kept twice (heads, trees, commits).
+ */
+import type { Git } from './git/objects.ts';
+
+export type Role = 'read' | 'triage' | 'write' | 'maintain' | 'admin';
+
+export interface Account {
+  readonly id: number;
+  login: string;
+  readonly kind: 'User' | 'Organization' | 'Bot';
+  name: string;
+  readonly email: string;
+  /** Of an organisation. */
+  readonly members: Map<string, 'admin' | 'member'>;
+  readonly teams: Map<string, Team>;
+}
+
+export interface Team {
+  readonly id: number;
+  readonly slug: string;
+  readonly members: Set<string>;
+}
+
+export interface AppRecord {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly clientId: string;
+  readonly webhookSecret: string;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly events: readonly string[];
+  readonly owner: Account;
+  readonly bot: Account;
+}
+
+export interface InstallationRecord {
+  readonly id: number;
+  readonly account: Account;
+  permissions: Readonly<Record<string, string>>;
+  events: readonly string[];
+  /** Ids, or every repository of the account. */
+  repositories: Set<number> | 'all';
+  suspendedAt: Date | undefined;
+  suspendedBy: Account | undefined;
+  readonly createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface Token {
+  readonly text: string;
+  readonly installation: InstallationRecord;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly repositories: ReadonlySet<number> | 'all';
+  readonly expiresAt: Date;
+  revoked: boolean;
+}
+
+export interface Label {
+  readonly id: number;
+  readonly name: string;
+  readonly color: string;
+  readonly description: string | null;
+}
+
+export interface ReactionRecord {
+  readonly id: number;
+  readonly content: string;
+  readonly by: Account;
+  readonly createdAt: Date;
+}
+
+export interface CommentRecord {
+  readonly id: number;
+  readonly issue: number;
+  readonly by: Account;
+  body: string;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  readonly reactions: ReactionRecord[];
+}
+
+/** Something that happened to an issue, as its timeline tells it. */
+export interface TimelineEvent {
+  readonly id: number;
+  readonly event: string;
+  readonly by: Account;
+  readonly at: Date;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface IssueRecord {
+  readonly id: number;
+  readonly number: number;
+  title: string;
+  body: string | null;
+  state: 'open' | 'closed';
+  stateReason: 'completed' | 'not_planned' | 'reopened' | 'duplicate' | null;
+  readonly labels: Set<string>;
+  readonly assignees: Account[];
+  readonly by: Account;
+  locked: boolean;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  closedAt: Date | undefined;
+  closedBy: Account | undefined;
+  readonly comments: CommentRecord[];
+  readonly reactions: ReactionRecord[];
+  readonly timeline: TimelineEvent[];
+  readonly pull: PullRecord | undefined;
+}
+
+export interface ReviewRecord {
+  readonly id: number;
+  readonly by: Account;
+  readonly body: string;
+  readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+  readonly commit: string;
+  readonly at: Date;
+}
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
+
+export interface PullRecord {
+  readonly id: number;
+  readonly headRepository: RepositoryRecord;
+  readonly headBranch: string;
+  /** Follows the branch while the pull request is open. */
+  head: string;
+  baseBranch: string;
+  /** Where the base branch was when the head moved last. */
+  base: string;
+  draft: boolean;
+  /** `unasked`: nobody has looked yet, the first who does is told `null`. */
+  mergeability: 'unasked' | 'yes' | 'conflict';
+  mergedAt: Date | undefined;
+  mergedBy: Account | undefined;
+  /** The commit the merge made; before that, the one a merge would make. */
+  mergeCommit: string | undefined;
+  /** The branch was put elsewhere, or is gone, since the pull request was closed. */
+  reopenable: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly because: string };
+  autoMerge:
+    | {
+        readonly by: Account;
+        readonly method: MergeMethod;
+        readonly title?: string;
+        readonly message?: string;
+      }
+    | undefined;
+  queuedAt: Date | undefined;
+  readonly reviewers: Account[];
+  readonly teamReviewers: Team[];
+  readonly reviews: ReviewRecord[];
+  readonly reviewComments: ReviewCommentRecord[];
+}
+
+export interface ReviewCommentRecord {
+  readonly id: number;
+  readonly by: Account;
+  readonly body: string;
+  readonly path: string;
+  readonly line: number;
+  readonly commit: string;
+  readonly at: Date;
+}
+
+export interface CheckApp {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly owner: Account;
+}
+
+export interface CheckSuiteRecord {
+  readonly id: number;
+  readonly app: CheckApp;
+  readonly head: string;
+  readonly branch: string | null;
+  readonly before: string | null;
+  readonly createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface AnnotationRecord {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly start_column?: number;
+  readonly end_column?: number;
+  readonly annotation_level: string;
+  readonly message: string;
+  readonly title?: string;
+  readonly raw_details?: string;
+}
+
+export interface CheckRunRecord {
+  readonly id: number;
+  readonly suite: CheckSuiteRecord;
+  name: string;
+  readonly head: string;
+  externalId: string | null;
+  detailsUrl: string | null;
+  status: string;
+  conclusion: string | null;
+  startedAt: Date | undefined;
+  completedAt: Date | undefined;
+  output: { title: string | null; summary: string | null; text: string | null };
+  readonly annotations: AnnotationRecord[];
+  actions: readonly { label: string; description: string; identifier: string }[];
+}
+
+export interface StatusRecord {
+  readonly id: number;
+  readonly sha: string;
+  readonly context: string;
+  readonly state: 'error' | 'failure' | 'pending' | 'success';
+  readonly description: string | null;
+  readonly targetUrl: string | null;
+  readonly by: Account;
+  readonly at: Date;
+}
+
+/** What protection and rulesets together ask of a branch. */
+export interface Protection {
+  readonly branch: string;
+  readonly from: 'protection' | 'ruleset';
+  readonly checks: readonly string[];
+  /** The branch has to be up to date. */
+  readonly strict: boolean;
+  readonly approvals: number;
+  readonly codeOwners: boolean;
+  readonly linearHistory: boolean;
+  readonly mergeQueue: MergeMethod | undefined;
+}
+
+export interface RepositorySettings {
+  allowMerge: boolean;
+  allowSquash: boolean;
+  allowRebase: boolean;
+  allowAutoMerge: boolean;
+  deleteBranchOnMerge: boolean;
+}
+
+export interface RepositoryRecord {
+  readonly id: number;
+  owner: Account;
+  name: string;
+  description: string | null;
+  private: boolean;
+  archived: boolean;
+  readonly fork: boolean;
+  defaultBranch: string;
+  topics: readonly string[];
+  readonly git: Git;
+  readonly settings: RepositorySettings;
+  readonly collaborators: Map<string, Role>;
+  readonly labels: Map<string, Label>;
+  readonly issues: Map<number, IssueRecord>;
+  nextNumber: number;
+  readonly suites: CheckSuiteRecord[];
+  readonly runs: CheckRunRecord[];
+  readonly statuses: StatusRecord[];
+  protections: Protection[];
+  /** Commits that GitHub made and signed. */
+  readonly signed: Set<string>;
+  readonly alerts: Record<string, unknown>[];
+  /** `undefined` until they are turned on. */
+  alertsEnabled: boolean;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  pushedAt: Date;
+  /** Lists of trees longer than this are cut, as GitHub does at 100,000. */
+  treeLimit: number;
+}
+
+export interface State {
+  readonly clock: () => Date;
+  readonly folder: string;
+  /** `http://127.0.0.1:1234`. Known once the server listens. */
+  url: string;
+  readonly accounts: Map<string, Account>;
+  readonly repositories: Map<number, RepositoryRecord>;
+  /** `acme/old-name` → id. */
+  readonly formerNames: Map<string, number>;
+  app: AppRecord;
+  readonly publicKey: () => string;
+  readonly checkApps: Map<string, CheckApp>;
+  readonly installations: Map<number, InstallationRecord>;
+  readonly tokens: Map<string, Token>;
+  readonly advisories: Record<string, unknown>[];
+  nextId: number;
+  /** Tells the world that something happened; the webhooks listen. */
+  announce: (event: Happening) => void;
+}
+
+/** Something that happened, before it is a webhook. */
+export interface Happening {
+  readonly event: string;
+  readonly action?: string;
+  readonly repository?: RepositoryRecord;
+  /** Without a repository: whose installation. */
+  readonly account?: Account;
+  readonly sender: Account;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Only to this App, when it is about something of its own. */
+  readonly onlyOwn?: boolean;
+}
+
+export const idOf = (state: State): number => {
+  state.nextId += 1;
+  return state.nextId;
+};
+
+export const fullName = (repository: RepositoryRecord) => `${repository.owner.login}/${repository.name}`;
+
+export function findRepository(state: State, owner: string, name: string): RepositoryRecord | undefined {
+  const wanted = `${owner}/${name}`.toLowerCase();
+  return namesOf(state).get(wanted);
+}
+
+const names = new WeakMap<State, Map<string, RepositoryRecord>>();
+
+/** Kept beside, and made again after a rename: with thousands of repositories a search a request would be felt. */
+function namesOf(state: State): Map<string, RepositoryRecord> {
+  const known = names.get(state);
+  if (known) return known;
+  const made = new Map(
+    [...state.repositories.values()].map((repository) => [fullName(repository).toLowerCase(), repository]),
+  );
+  names.set(state, made);
+  return made;
+}
+
+/** To be called when a repository comes, goes or gets another name. */
+export const forgetNames = (state: State) => names.delete(state);
+
+export function accountOf(state: State, login: string): Account | undefined {
+  return state.accounts.get(login.toLowerCase());
+}
+
+export function addAccount(
+  state: State,
+  login: string,
+  kind: Account['kind'],
+  name = login.charAt(0).toUpperCase() + login.slice(1),
+): Account {
+  const known = accountOf(state, login);
+  if (known) return known;
+  const id = idOf(state);
+  const account: Account = {
+    id,
+    login,
+    kind,
+    name,
+    email: kind === 'User' ? `${login}@example.org` : `${id}+${login}@users.noreply.github.com`,
+    members: new Map(),
+    teams: new Map(),
+  };
+  state.accounts.set(login.toLowerCase(), account);
+  return account;
+}
+
+/** What somebody may do in a repository. */
+export function roleOf(repository: RepositoryRecord, account: Account): Role | 'none' {
+  const { owner } = repository;
+  if (owner === account || owner.members.get(account.login) === 'admin') return 'admin';
+  const given = repository.collaborators.get(account.login);
+  if (given) return given;
+  return owner.members.has(account.login) || !repository.private ? 'read' : 'none';
+}
