@@ -15,6 +15,6 @@ export {
 export { habitsOf } from './habits.ts';
 export { besideImport, withoutUnused } from './imports.ts';
 export { moveUses } from './move-uses.ts';
-export { changed, joined, noted, nothing, type Part, replaced, resultOf } from './part.ts';
+export { changed, noted, type Part, replaced, resultOf } from './part.ts';
 export { type NodeOf, spot } from './tree.ts';
-export { asValue, builtin, endingUses, isStep } from './uses.ts';
+export { asValue, builtin, endingUses } from './uses.ts';
