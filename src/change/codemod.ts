@@ -30,8 +30,13 @@ export interface Codemod {
   readonly hints: readonly (readonly string[])[];
   /** What `--rule` chooses from and the pull request names. */
   readonly rules: readonly Rule[];
+  /** What it has to know of other files. Handed each that matches, it answers with what is worth keeping: texts are let go. */
+  readonly survey?: Survey;
   transform(file: SourceFile, context: Context): Result;
-  /** What the manifest of the package needs after the edits. */
+  /**
+   * What the package.json of the package has to declare besides. Asked once a package when its files are done, also when nothing in them
+   * changed: `applied` tells.
+   */
   manifest?(manifest: DeclaredDependencies, context: ManifestContext): readonly ManifestEdit[];
 }
 
@@ -61,6 +66,11 @@ export type Trigger =
  * package.json, whose edits travel with the update itself. Lockfiles are nothing: tools write them.
  */
 export type Language = 'javascript' | 'typescript' | 'json' | 'yaml' | 'dockerfile' | 'python' | 'go';
+
+export interface Survey {
+  readonly files: RegExp;
+  of(path: string, text: string): readonly string[];
+}
 
 interface Rule {
   readonly id: string;
@@ -100,9 +110,14 @@ export interface Context {
   readonly target?: string;
   /** Whether a rule is asked for. */
   enabled(rule: string): boolean;
+  /** What the survey answered, by path. Empty where a file is all there is: standard input. */
+  readonly surveyed: ReadonlyMap<string, readonly string[]>;
 }
 
-/** One replacement in the file. An edit that is not `sure` goes into a commit of its own, to be reviewed. */
+/**
+ * One replacement in the file. An edit that is not `sure` goes into a commit of its own, to be reviewed; in a package.json, which
+ * travels with its lockfile, every edit has to be sure.
+ */
 export interface Edit {
   readonly start: number;
   /** Exclusive. */
@@ -143,4 +158,5 @@ export type ManifestEdit =
       readonly name: string;
       readonly requirement: string;
     }
-  | { readonly kind: 'drop'; readonly name: string };
+  | { readonly kind: 'drop'; readonly name: string }
+  | { readonly kind: 'move'; readonly name: string; readonly to: 'dependencies' | 'devDependencies' };

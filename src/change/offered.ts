@@ -1,6 +1,7 @@
 /** Which files a codemod is offered at all. */
 import type { Codemod } from './codemod.ts';
 import { languageOf } from './languages.ts';
+import type { SelectedCodemod } from './select-codemods.ts';
 
 const largest = 1_000_000;
 const longestMeanLine = 500;
@@ -27,6 +28,14 @@ export function isHinted(codemod: Codemod, path: string, text: string): boolean 
     isOffered(codemod, path) && codemod.hints.some((words) => words.every((word) => text.includes(word)))
   );
 }
+
+/** The same, of a codemod that may be meant for some files alone. */
+export function isWorth({ codemod, only }: SelectedCodemod, path: string, text: string): boolean {
+  return (only === undefined || only.has(path)) && isHinted(codemod, path, text);
+}
+
+/** What npm, pnpm, yarn and bun resolve: it moves with its lockfile. */
+export const isManifest = (path: string): boolean => /(?:^|\/)package\.json$/.test(path);
 
 /** Why a file that has the words is left alone all the same. */
 export function refusal(path: string, text: string): string | undefined {

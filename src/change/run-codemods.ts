@@ -9,7 +9,7 @@ import type { TextFile } from '../domain/text.ts';
 import { placeOf } from '../domain/text.ts';
 import type { DeclaredDependencies, Edit, ManifestEdit, Note, SourceFile } from './codemod.ts';
 import { applied, refused, shifted } from './edits.ts';
-import { isHinted, refusal } from './offered.ts';
+import { isManifest, isWorth, refusal } from './offered.ts';
 import type { SelectedCodemod } from './select-codemods.ts';
 import { isReadable, sourceFile } from './source-file.ts';
 
@@ -116,7 +116,7 @@ function runFile(
   const parts = new Map<SelectedCodemod, Part>();
   let source = sourceFile(path, text);
   for (const selected of codemods) {
-    if (!isHinted(selected.codemod, path, source.text)) continue;
+    if (!isWorth(selected, path, source.text)) continue;
     const { part, after } = runOne(selected, source, timeIsUp);
     for (const earlier of parts.values()) if (part.kind === 'ran') move(earlier, part.edits);
     parts.set(selected, part);
@@ -158,11 +158,16 @@ type Answer =
   | { readonly kind: 'result'; readonly edits: readonly Edit[]; readonly notes: readonly Note[] }
   | { readonly kind: 'skip'; readonly because: string };
 
+const nothing: ReadonlyMap<string, readonly string[]> = new Map();
+
 /** A codemod that fails on a file has a bug, or the file is one no codemod can read: the others go on either way. */
-function transformed({ codemod, rules, target }: SelectedCodemod, source: SourceFile): Answer {
+function transformed(
+  { codemod, rules, target, surveyed = nothing }: SelectedCodemod,
+  source: SourceFile,
+): Answer {
   try {
     const enabled = (rule: string): boolean => rules.has(rule);
-    return codemod.transform(source, { enabled, ...(target === undefined ? {} : { target }) });
+    return codemod.transform(source, { enabled, surveyed, ...(target === undefined ? {} : { target }) });
   } catch (error) {
     return { kind: 'skip', because: error instanceof Error ? error.message : String(error) };
   }
@@ -185,6 +190,7 @@ function check(selected: SelectedCodemod, source: SourceFile, edits: readonly Ed
   const tooMuch = refused(text, edits);
   if (tooMuch) return drop(tooMuch);
   if (sure === undefined || all === undefined) return drop('its edits overlap');
+  if (sure !== all && isManifest(path)) return drop('an edit of a manifest has to be sure');
   const result = sourceFile(path, all);
   if (!isReadable(result, source) || (sure !== all && !isReadable(sourceFile(path, sure), source)))
     return drop('the result could not be parsed');
@@ -227,7 +233,7 @@ function manifestEdits(
   edits: readonly Edit[],
   manifest: DeclaredDependencies | undefined,
 ): readonly ManifestEdit[] {
-  if (!manifest || !codemod.manifest || edits.length === 0) return [];
+  if (!manifest || !codemod.manifest) return [];
   const applied = new Set(edits.map(({ rule }) => rule));
   return codemod.manifest(manifest, { applied, ...(target === undefined ? {} : { target }) });
 }

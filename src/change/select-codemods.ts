@@ -13,6 +13,8 @@ export interface Crossing {
   readonly wanted: string;
   /** The package that takes its place. */
   readonly replacedBy?: string;
+  /** The files in which it is written anew. */
+  readonly paths: readonly string[];
 }
 
 /** What the policy says of codemods (`Policy.codemods`). */
@@ -28,6 +30,10 @@ export interface SelectedCodemod {
   readonly target?: string;
   /** The rules that are asked for. */
   readonly rules: ReadonlySet<string>;
+  /** The only files it is worth running on, where the update says which: the Dockerfiles whose images move. */
+  readonly only?: ReadonlySet<string>;
+  /** What its survey answered, by path. */
+  readonly surveyed?: ReadonlyMap<string, readonly string[]>;
 }
 
 export function crossingsOf(updates: readonly Update[]): readonly Crossing[] {
@@ -39,10 +45,11 @@ export function crossingsOf(updates: readonly Update[]): readonly Crossing[] {
       name: dependency.name,
       installed: from,
       wanted: to.version,
+      paths: edits.map(({ path }) => path),
       ...(replacement ? { replacedBy: replacement.name } : {}),
     };
     // The image of a runtime is an image all the same.
-    const movesImage = isRuntime && edits.some(({ path }) => languageOf(path) === 'dockerfile');
+    const movesImage = isRuntime && crossing.paths.some((path) => languageOf(path) === 'dockerfile');
     return movesImage ? [crossing, { ...crossing, ecosystem: 'docker' as const }] : [crossing];
   });
 }
@@ -69,14 +76,17 @@ export function selectByHand(codemod: Codemod, rules: readonly string[], target?
   return { codemod, rules: new Set(named), ...(target === undefined ? {} : { target }) };
 }
 
-/** The version of one action or image says nothing about the others: a tool has no target. */
 function crossedBy(
   codemod: Codemod,
   crossings: readonly Crossing[],
-): { readonly target?: string } | undefined {
+): Pick<SelectedCodemod, 'target' | 'only'> | undefined {
   for (const trigger of triggersOf(codemod)) {
-    const crossing = crossings.find((one) => crosses(one, trigger));
-    if (crossing) return trigger.kind === 'tool' ? {} : { target: crossing.wanted };
+    const crossed = crossings.filter((one) => crosses(one, trigger));
+    const [first] = crossed;
+    if (!first) continue;
+    if (trigger.kind !== 'tool') return { target: first.wanted };
+    // The version of one image says nothing about the others, and nobody asked for the files of the others.
+    return trigger.name === 'docker' ? { only: new Set(crossed.flatMap(({ paths }) => paths)) } : {};
   }
   return undefined;
 }

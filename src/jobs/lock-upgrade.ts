@@ -4,7 +4,6 @@
  */
 import { bumpManifests, lockfilesToMove, wantedOf } from '../change/bump.ts';
 import type { FileEdit } from '../domain/change.ts';
-import type { SiteEdit } from '../domain/text.ts';
 import type { HoldReason, PeerConflict, Update } from '../domain/update.ts';
 import type { LockAnswer, Workspace } from '../ports.ts';
 import type { ReadRepository } from './read-repository.ts';
@@ -17,8 +16,8 @@ export interface LockWorld {
   readonly minimumReleaseAgeDays: number;
   readonly quarantined: readonly string[];
   readonly now: Date;
-  /** Edits beside the updates' own: what codemods ask of a manifest. */
-  readonly extraEdits?: readonly SiteEdit[];
+  /** What codemods make of manifests, by path: asked of each text as the updates leave it. */
+  readonly rewrites?: ReadonlyMap<string, (text: string) => string>;
 }
 
 export interface LockedUpgrade {
@@ -81,7 +80,7 @@ async function lockHalves(
 
 async function tryTogether(updates: readonly Update[], world: LockWorld): Promise<Attempt> {
   const bumped = bumpManifests(
-    [...updates.flatMap((update) => update.edits), ...(world.extraEdits ?? [])],
+    updates.flatMap((update) => update.edits),
     world.textOf,
   );
   if (bumped.kind === 'refused') {
@@ -94,12 +93,15 @@ async function tryTogether(updates: readonly Update[], world: LockWorld): Promis
   }
   const edits = new Map(bumped.edits.map((edit) => [edit.path, edit]));
   const textAfter = (path: string) => edits.get(path)?.after ?? world.textOf(path);
+  for (const [path, rewrite] of world.rewrites ?? []) {
+    const text = textAfter(path);
+    const after = text === undefined ? undefined : rewrite(text);
+    if (after !== text) edits.set(path, { path, before: world.textOf(path), after });
+  }
   const tools: string[] = [];
-  for (const { lockfile, updates: own } of lockfilesToMove(
-    world.repository.inventory.lockfiles,
-    updates,
-    bumped.edits,
-  )) {
+  for (const { lockfile, updates: own } of lockfilesToMove(world.repository.inventory.lockfiles, updates, [
+    ...edits.values(),
+  ])) {
     const before = world.textOf(lockfile.path);
     if (before === undefined) continue;
     const answer = await world.workspace.lock({

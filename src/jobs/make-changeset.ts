@@ -8,8 +8,8 @@ import type { Policy } from '../domain/policy.ts';
 import type { HoldReason, Update, Upgrade } from '../domain/update.ts';
 import type { Checkout, Workspace } from '../ports.ts';
 import { findLeftBehind } from './find-left-behind.ts';
-import { type LockWorld, lockUpgrade } from './lock-upgrade.ts';
-import { migrateCode } from './migrate-code.ts';
+import { type LockedUpgrade, type LockWorld, lockUpgrade } from './lock-upgrade.ts';
+import { type Migrated, migrateCode } from './migrate-code.ts';
 import type { ReadRepository } from './read-repository.ts';
 
 export interface ChangesetWorld {
@@ -29,22 +29,14 @@ export interface MadeChangeset {
 }
 
 export async function makeChangeset(upgrade: Upgrade, world: ChangesetWorld): Promise<MadeChangeset> {
-  const lockWorld = await lockWorldOf(world);
-  let locked = await lockUpgrade(upgrade.updates, lockWorld);
-  if (locked.updates.length === 0) return { held: locked.held };
-
-  const migrated = await migrateCode(locked.updates, world);
-  if (migrated.manifestEdits.length > 0) {
-    const again = await lockUpgrade(locked.updates, { ...lockWorld, extraEdits: migrated.manifestEdits });
-    locked = { ...again, held: [...locked.held, ...again.held] };
-  }
+  const { locked, migrated } = await lockAndMigrate(upgrade.updates, await lockWorldOf(world), world);
   const bump = {
     kind: 'bump',
     edits: locked.edits,
     ...(locked.lockedBy ? { lockedBy: locked.lockedBy } : {}),
   } as const;
   const steps = [bump, ...migrated.steps].filter((step) => step.edits.length > 0);
-  if (steps.length === 0) return { held: locked.held };
+  if (locked.updates.length === 0 || steps.length === 0) return { held: locked.held };
   const changeset: Changeset = {
     upgrade: { ...upgrade, updates: locked.updates },
     steps,
@@ -52,6 +44,29 @@ export async function makeChangeset(upgrade: Upgrade, world: ChangesetWorld): Pr
     leftBehind: findLeftBehind(locked.updates, world.repository, steps),
   };
   return { changeset, held: locked.held };
+}
+
+interface LockedAndMigrated {
+  readonly locked: LockedUpgrade;
+  readonly migrated: Migrated;
+}
+
+/** Resolved, migrated, and resolved once more where a codemod changes a manifest. Whatever that holds, the rest begins anew without. */
+async function lockAndMigrate(
+  updates: readonly Update[],
+  lockWorld: LockWorld,
+  world: ChangesetWorld,
+): Promise<LockedAndMigrated> {
+  const locked = await lockUpgrade(updates, lockWorld);
+  if (locked.updates.length === 0) return { locked, migrated: { steps: [], open: [], rewrites: new Map() } };
+  const migrated = await migrateCode(locked.updates, locked.edits, world);
+  if (migrated.rewrites.size === 0) return { locked, migrated };
+
+  const again = await lockUpgrade(locked.updates, { ...lockWorld, rewrites: migrated.rewrites });
+  const held = [...locked.held, ...again.held];
+  if (again.held.length === 0) return { locked: { ...again, held }, migrated };
+  const rest = await lockAndMigrate(again.updates, lockWorld, world);
+  return { ...rest, locked: { ...rest.locked, held: [...held, ...rest.locked.held] } };
 }
 
 /** Patches and the like are inputs of package managers that no ecosystem reads; they are fetched when a lockfile names them. */

@@ -1,11 +1,12 @@
-/** The code of an upgrade: for each package whose manifest changes, the codemods it is worth, over the files it owns. */
-import type { Codemod, DeclaredDependencies, ManifestEdit } from '../change/codemod.ts';
-import { isHinted, isOffered } from '../change/offered.ts';
+/** The code of an upgrade: for each package, the codemods its updates are worth, over the files it owns. */
+import type { Codemod, DeclaredDependencies } from '../change/codemod.ts';
+import { isManifest, isOffered, isWorth } from '../change/offered.ts';
 import { type CodemodRun, runCodemods } from '../change/run-codemods.ts';
 import { crossingsOf, type SelectedCodemod, selectCodemods } from '../change/select-codemods.ts';
+import { type Share, sharesOf } from '../change/shares.ts';
 import type { FileEdit, OpenPlace, Step } from '../domain/change.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { SiteEdit, TextFile } from '../domain/text.ts';
+import { splice, type TextFile } from '../domain/text.ts';
 import type { Update } from '../domain/update.ts';
 import { declare } from '../ecosystems/npm/declare.ts';
 import type { Checkout } from '../ports.ts';
@@ -23,34 +24,54 @@ export interface MigrateWorld {
 export interface Migrated {
   readonly steps: readonly Extract<Step, { kind: 'codemod' }>[];
   readonly open: readonly OpenPlace[];
-  /** What codemods ask of manifests. */
-  readonly manifestEdits: readonly SiteEdit[];
+  /** Manifests that codemods change, and how: their lockfile has to follow. */
+  readonly rewrites: ReadonlyMap<string, (text: string) => string>;
+}
+
+interface Work extends Share {
+  readonly codemods: readonly SelectedCodemod[];
+  /** The files that have the codemods' words. */
+  readonly files: TextFile[];
 }
 
 /** The texts of so many files are held at once; those without a codemod's words are let go before the next are read. */
 const filesAtOnce = 500;
 const millisecondsAFile = 5_000;
 
-export async function migrateCode(updates: readonly Update[], world: MigrateWorld): Promise<Migrated> {
+/** `bumped` are the files that the updates changed already: codemods start from there. */
+export async function migrateCode(
+  updates: readonly Update[],
+  bumped: readonly FileEdit[],
+  world: MigrateWorld,
+): Promise<Migrated> {
+  const { catalogue, policy, repository } = world;
+  const work = sharesOf(repository, updates).flatMap((share): Work[] => {
+    const codemods = selectCodemods(crossingsOf(share.updates), catalogue, policy.codemods);
+    return codemods.length > 0 ? [{ ...share, codemods, files: [] }] : [];
+  });
+  if (work.length === 0) return { steps: [], open: [], rewrites: new Map() };
+
+  const after = new Map(bumped.map((edit) => [edit.path, edit.after]));
+  const surveys = await readSources(work, after, world);
   const runs: CodemodRun[] = [];
-  const manifestEdits: SiteEdit[] = [];
-  for (const [owner, codemods] of byOwner(updates, world)) {
-    const files = await hintedFiles(ownedPaths(owner, world.repository), codemods, world.checkout);
-    if (files.length === 0) continue;
-    const manifest = declaredBy(`${owner}package.json`, world.repository);
-    const made = runCodemods({
-      files,
-      codemods,
-      context: { budget: budgetOf(world.milliseconds), ...(manifest ? { manifest } : {}) },
-    });
-    const manifests = new Set(world.repository.inventory.manifests.map(({ path }) => path));
-    runs.push(...made.map((run) => withoutManifests(run, manifests)));
-    manifestEdits.push(...made.flatMap((run) => manifestChanges(run, manifests)));
-    const text = world.repository.texts.get(`${owner}package.json`);
-    const wishes: readonly ManifestEdit[] = made.flatMap((run) => run.manifest);
-    if (text !== undefined) manifestEdits.push(...declare(`${owner}package.json`, text, wishes));
+  const rewrites = new Map<string, (text: string) => string>();
+  for (const { folder, files, ...share } of work) {
+    const codemods = share.codemods.map((one) => withSurvey(one, surveys));
+    const path = `${folder}package.json`;
+    const manifest = declaredBy(path, repository);
+    const budget = budgetOf(world.milliseconds);
+    runs.push(...runCodemods({ files, codemods, context: { budget, ...(manifest ? { manifest } : {}) } }));
+    const text = after.get(path) ?? repository.texts.get(path);
+    if (!manifest || text === undefined) continue;
+    const wishes = runs.slice(-codemods.length).flatMap((run) => run.manifest);
+    const onManifest = (now: string) =>
+      runCodemods({ files: [textFile(path, now)], codemods, context: { budget } });
+    const rewrite = (now: string) => declared(path, lastText(now, onManifest(now)), wishes);
+    if (rewrite(text) !== text) rewrites.set(path, rewrite);
+    // Its edits travel with the lockfile; what codemods could not change there is said like everything else.
+    runs.push(...onManifest(text).map((run) => ({ ...run, sure: [], counts: [] })));
   }
-  return { steps: stepsOf(runs), open: runs.flatMap(openPlaces), manifestEdits };
+  return { steps: stepsOf(runs), open: runs.flatMap(openPlaces), rewrites };
 }
 
 /** The ids of the codemods an upgrade is worth, for the plan: whether its files need them is not known yet. */
@@ -62,65 +83,55 @@ export function codemodsFor(
   return selectCodemods(crossingsOf(updates), catalogue, policy.codemods).map(({ codemod }) => codemod.id);
 }
 
-/** Folder (with its slash, or empty) → codemods. A runtime belongs to the whole repository. */
-function byOwner(
-  updates: readonly Update[],
-  { catalogue, policy }: MigrateWorld,
-): Map<string, readonly SelectedCodemod[]> {
-  const owners = Map.groupBy(updates, ({ dependency }) =>
-    dependency.ecosystem === 'runtimes'
-      ? ''
-      : dependency.manifest.slice(0, dependency.manifest.lastIndexOf('/') + 1),
-  );
-  const selected = [...owners].map(
-    ([owner, own]) => [owner, selectCodemods(crossingsOf(own), catalogue, policy.codemods)] as const,
-  );
-  return new Map(selected.filter(([, codemods]) => codemods.length > 0));
-}
+type Surveys = ReadonlyMap<Codemod, ReadonlyMap<string, readonly string[]>>;
 
-/** Files below the folder that no nearer manifest owns; the root owns what is left when a whole repository moves. */
-function ownedPaths(owner: string, { paths, inventory }: ReadRepository): string[] {
-  const nested = inventory.manifests
-    .map(({ path }) => path.slice(0, path.lastIndexOf('/') + 1))
-    .filter((folder) => folder !== owner && folder.startsWith(owner) && owner !== '');
-  return paths.filter((path) => path.startsWith(owner) && !nested.some((folder) => path.startsWith(folder)));
-}
+/** Every file that some codemod is for is read once: handed to its share when it has the words, and to the surveys. */
+async function readSources(
+  work: readonly Work[],
+  bumped: ReadonlyMap<string, string | undefined>,
+  { checkout, repository }: MigrateWorld,
+): Promise<Surveys> {
+  const owners = new Map(work.flatMap((share) => share.paths.map((path) => [path, share] as const)));
+  const surveyors = new Set(work.flatMap(({ codemods }) => codemods.map(({ codemod }) => codemod)));
+  const surveys = new Map([...surveyors].map((codemod) => [codemod, new Map<string, readonly string[]>()]));
+  const isSource = (path: string) =>
+    !isManifest(path) && owners.get(path)?.codemods.some(({ codemod }) => isOffered(codemod, path));
+  const isSurveyed = (path: string) => [...surveyors].some(({ survey }) => survey?.files.test(path));
+  const wanted = repository.paths.filter((path) => isSource(path) || isSurveyed(path));
 
-async function hintedFiles(
-  paths: readonly string[],
-  codemods: readonly SelectedCodemod[],
-  checkout: Checkout,
-): Promise<TextFile[]> {
-  const sources = paths.filter((path) => codemods.some(({ codemod }) => isOffered(codemod, path)));
-  const hinted: TextFile[] = [];
-  for (let at = 0; at < sources.length; at += filesAtOnce) {
-    const { files } = await checkout.read(sources.slice(at, at + filesAtOnce));
-    hinted.push(
-      ...files.filter(({ path, text }) => codemods.some(({ codemod }) => isHinted(codemod, path, text))),
-    );
+  for (let at = 0; at < wanted.length; at += filesAtOnce) {
+    const { files } = await checkout.read(wanted.slice(at, at + filesAtOnce));
+    for (const read of files) {
+      const file = { ...read, text: bumped.get(read.path) ?? read.text };
+      const share = owners.get(file.path);
+      const isHinted = share?.codemods.some((selected) => isWorth(selected, file.path, file.text));
+      if (isHinted && !isManifest(file.path)) share?.files.push(file);
+      for (const [{ survey }, answers] of surveys)
+        if (survey?.files.test(file.path)) answers.set(file.path, survey.of(file.path, file.text));
+    }
   }
-  return hinted;
+  return surveys;
 }
 
-/** Manifests change with the bump and its lockfile, in one commit: what a codemod did to them is handed over as edits. */
-function manifestChanges({ sure }: CodemodRun, manifests: ReadonlySet<string>): SiteEdit[] {
-  return sure.flatMap(({ path, before = '', after = '' }) => {
-    if (!manifests.has(path)) return [];
-    const end = Math.min(before.length, after.length);
-    let start = 0;
-    while (start < end && before[start] === after[start]) start++;
-    let same = 0;
-    while (same < end - start && before.at(-1 - same) === after.at(-1 - same)) same++;
-    const range = { start, end: before.length - same };
-    return [
-      { path, range, was: before.slice(start, range.end), text: after.slice(start, after.length - same) },
-    ];
-  });
+function withSurvey(selected: SelectedCodemod, surveys: Surveys): SelectedCodemod {
+  const surveyed = surveys.get(selected.codemod);
+  return surveyed && surveyed.size > 0 ? { ...selected, surveyed } : selected;
 }
 
-function withoutManifests(run: CodemodRun, manifests: ReadonlySet<string>): CodemodRun {
-  const others = (edits: readonly FileEdit[]) => edits.filter(({ path }) => !manifests.has(path));
-  return { ...run, sure: others(run.sure), unsure: others(run.unsure) };
+const textFile = (path: string, text: string): TextFile => ({
+  path,
+  text,
+  byteOrderMark: false,
+  executable: false,
+});
+
+function lastText(text: string, runs: readonly CodemodRun[]): string {
+  return runs.flatMap(({ sure }) => sure).at(-1)?.after ?? text;
+}
+
+function declared(path: string, text: string, wishes: Parameters<typeof declare>[2]): string {
+  const spliced = splice(text, declare(path, text, wishes));
+  return spliced.kind === 'spliced' ? spliced.text : text;
 }
 
 function budgetOf(milliseconds: () => number): () => () => boolean {

@@ -57,6 +57,7 @@ describe('the codemod of a replacement', () => {
     dependency: { ecosystem: 'npm', name: '@old/it' },
     from: '1.0.0',
     to: { version: '2.0.0' },
+    edits: [],
   } as unknown as Update;
   const selected = (one: Update) =>
     selectCodemods(crossingsOf([one]), [codemod], { enabled: true, disabled: [], modernise: false });

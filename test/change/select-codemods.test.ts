@@ -33,6 +33,7 @@ const moves = (name: string, installed: string, wanted: string): Crossing => ({
   name,
   installed,
   wanted,
+  paths: [],
 });
 const ids = (selected: readonly { readonly codemod: Codemod }[]): readonly string[] =>
   selected.map((one) => one.codemod.id);
@@ -143,15 +144,26 @@ describe('the policy', () => {
 
 describe('a tool', () => {
   const catalogue = [codemod('files', { kind: 'tool', name: 'docker' })];
-  const image: Crossing = { ecosystem: 'docker', name: 'redis', installed: 'edge', wanted: '8-alpine' };
+  const image: Crossing = {
+    ecosystem: 'docker',
+    name: 'redis',
+    installed: 'edge',
+    wanted: '8-alpine',
+    paths: ['api/Dockerfile'],
+  };
 
   it('has no boundary: any update of its ecosystem is worth it', () => {
     expect(selectCodemods([moves('docker', '1.0.0', '2.0.0')], catalogue, policy)).toEqual([]);
     expect(ids(selectCodemods([image], catalogue, policy))).toEqual(['files']);
   });
 
-  it('is not told the version of one of many images', () => {
-    expect(selectCodemods([image], catalogue, policy)[0]?.target).toBeUndefined();
+  it('is not told the version of one of many images, and sees the files that move alone', () => {
+    const other = { ...image, paths: ['web/Dockerfile'] };
+    const [selected] = selectCodemods([image, other], catalogue, policy);
+    expect(selected?.target).toBeUndefined();
+    expect(selected).toMatchObject({
+      only: new Set(['api/Dockerfile', 'web/Dockerfile']),
+    });
   });
 
   it('moves with the image of a runtime', () => {

@@ -1,16 +1,24 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import type { SiteEdit } from '../../domain/text.ts';
 
-/** A dependency that has to come or go beside the updates themselves. */
+/** A dependency that has to come, go or change its section beside the updates themselves. */
 export type Declaration =
-  | { readonly kind: 'add'; readonly section: string; readonly name: string; readonly requirement: string }
-  | { readonly kind: 'drop'; readonly name: string };
+  | Addition
+  | { readonly kind: 'drop'; readonly name: string }
+  | { readonly kind: 'move'; readonly name: string; readonly to: string };
+
+interface Addition {
+  readonly kind: 'add';
+  readonly section: string;
+  readonly name: string;
+  readonly requirement: string;
+}
 
 const sections = ['dependencies', 'devDependencies', 'optionalDependencies'];
 
 /**
  * The edits that declare dependencies in a manifest, in npm's alphabetical order and the file's own layout. A name that is
- * declared already is not added again; one that is missing is not dropped.
+ * declared already is not added again; one that is missing is neither dropped nor moved.
  */
 export function declare(path: string, text: string, declarations: readonly Declaration[]): SiteEdit[] {
   const root = parseTree(text);
@@ -20,15 +28,26 @@ export function declare(path: string, text: string, declarations: readonly Decla
       declarations.map((declaration) => [`${declaration.kind} ${declaration.name}`, declaration]),
     ).values(),
   ];
-  const drops = unique.flatMap((declaration) =>
-    declaration.kind === 'drop' ? droppedFrom(root, text, declaration.name) : [],
+  const moved = unique.flatMap((declaration) =>
+    declaration.kind === 'move' ? movedIn(root, declaration.name, declaration.to) : [],
   );
-  const adds = Map.groupBy(
-    unique.filter((declaration) => declaration.kind === 'add' && !isDeclared(root, declaration.name)),
-    (declaration) => (declaration.kind === 'add' ? declaration.section : ''),
+  const drops = unique.filter(({ kind }) => kind === 'drop');
+  const dropped = [...drops, ...moved].flatMap(({ name }) => droppedFrom(root, text, name));
+  const fresh = unique.flatMap((declaration) =>
+    declaration.kind === 'add' && !isDeclared(root, declaration.name) ? [declaration] : [],
   );
-  const added = [...adds].flatMap(([section, own]) => addedTo(root, text, section, own));
-  return [...drops, ...added].map((edit) => ({ path, ...edit }));
+  const added = [...Map.groupBy([...fresh, ...moved], ({ section }) => section)].flatMap(([section, own]) =>
+    addedTo(root, text, section, own),
+  );
+  return [...dropped, ...added].map((edit) => ({ path, ...edit }));
+}
+
+/** As it is asked for now, in another section. */
+function movedIn(root: Node, name: string, to: string): Addition[] {
+  const from = sections.find((section) => findNodeAtLocation(root, [section, name]) !== undefined);
+  if (from === undefined || from === to) return [];
+  const requirement = String(findNodeAtLocation(root, [from, name])?.value ?? '');
+  return [{ kind: 'add', section: to, name, requirement }];
 }
 
 type Edit = Omit<SiteEdit, 'path'>;
@@ -53,11 +72,10 @@ function droppedFrom(root: Node, text: string, name: string): Edit[] {
   });
 }
 
-function addedTo(root: Node, text: string, section: string, declarations: readonly Declaration[]): Edit[] {
+function addedTo(root: Node, text: string, section: string, declarations: readonly Addition[]): Edit[] {
   const node = findNodeAtLocation(root, [section]);
   const properties = propertiesOf(node);
-  const written = declarations
-    .flatMap((one) => (one.kind === 'add' ? [one] : []))
+  const written = [...declarations]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, requirement }) => ({
       name,

@@ -9,6 +9,7 @@ const add = (name: string, section = 'dependencies'): Declaration => ({
   requirement: '^1.0.0',
 });
 const drop = (name: string): Declaration => ({ kind: 'drop', name });
+const move = (name: string, to: string): Declaration => ({ kind: 'move', name, to });
 const after = (text: string, ...declarations: Declaration[]) => {
   const spliced = splice(text, declare('package.json', text, declarations));
   return spliced.kind === 'spliced' ? spliced.text : spliced.because;
@@ -21,6 +22,8 @@ describe('declaring a dependency', () => {
     ['nothing is asked', manifest, []],
     ['it is there already', manifest, [add('b')]],
     ['what should go is not there', manifest, [drop('x')]],
+    ['what should move is there already', manifest, [move('b', 'dependencies')]],
+    ['what should move is not declared', manifest, [move('x', 'devDependencies')]],
     ['the file is no object', '[]', [add('x')]],
   ])('changes nothing when %s', (_, text, declarations) => {
     expect(after(text, ...declarations)).toBe(text);
@@ -57,5 +60,11 @@ describe('declaring a dependency', () => {
     ['last', 'd', '{\n  "name": "a",\n  "dependencies": {\n    "b": "1"\n  }\n}\n'],
   ])('drops the %s with its comma', (_, name, expected) => {
     expect(after(manifest, drop(name))).toBe(expected);
+  });
+
+  it('moves one to another section, as it is asked for', () => {
+    expect(after(manifest, move('b', 'devDependencies'))).toBe(
+      '{\n  "name": "a",\n  "dependencies": {\n    "d": "1"\n  },\n  "devDependencies": {\n    "b": "1"\n  }\n}\n',
+    );
   });
 });
