@@ -96,6 +96,23 @@ function commandLine(output: Output, signal: AbortSignal, finish: (status: numbe
       finish(await (await import('./cli/upgrade.ts')).upgrade(dir, names, options, world));
     });
 
+  for (const [name, does, summary] of [
+    ['serve', { web: true, work: true }, 'the GitHub App: webhooks, and the work they ask for'],
+    ['worker', { web: false, work: true }, 'more hands for the GitHub App'],
+  ] as const) {
+    program
+      .command(name)
+      .summary(summary)
+      .description(`Runs ${summary}. Reads its settings from the environment (docs/operate.md).`)
+      .addHelpText(
+        'after',
+        `\nExample:\n  APP_ID=1 PRIVATE_KEY_PATH=app.pem WEBHOOK_SECRET=… springtide ${name}`,
+      )
+      .action(async () => {
+        finish(await (await import('./cli/serve.ts')).serve(does, world));
+      });
+  }
+
   const codemod = program.command('codemod').description('Lists codemods, or runs one by hand.');
   codemod
     .command('list')

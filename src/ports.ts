@@ -14,7 +14,7 @@ import type {
   Repository,
   RepositoryRef,
 } from './domain/repository.ts';
-import type { Annotation, CheckSignal } from './domain/rollout.ts';
+import type { Annotation, CheckSignal, KnownAdvisory } from './domain/rollout.ts';
 import type { Lifecycle } from './domain/runtime.ts';
 import type { TextFile } from './domain/text.ts';
 import type { Timestamp } from './domain/time.ts';
@@ -195,6 +195,9 @@ export interface RepositoryForge {
   checks(commit: string): Promise<readonly CheckSignal[]>;
   /** Names of the checks that protection and rulesets of a branch ask for; `undefined` when it may not be read. */
   requiredChecks(branch: string): Promise<readonly string[] | undefined>;
+  /** The commit before a commit on its branch, and the paths in which two commits differ. */
+  parent(commit: string): Promise<string | undefined>;
+  changedPaths(from: string, to: string): Promise<readonly string[]>;
   /** Creates our check run on its head or brings it up to date; nothing is sent when it says so already. */
   report(check: CheckDraft): Promise<void>;
 
@@ -235,6 +238,16 @@ export interface SecurityAlert {
   readonly url: string;
 }
 
+/** Known vulnerabilities of package versions. Not knowing is a state of its own. */
+export interface Advisories {
+  of(
+    versions: ReadonlyMap<string, ReadonlySet<string>>,
+  ): Promise<
+    | { readonly kind: 'known'; readonly source: string; readonly found: readonly KnownAdvisory[] }
+    | { readonly kind: 'unknown'; readonly because: string }
+  >;
+}
+
 export interface Forge {
   installations(): Promise<readonly Installation[]>;
   repositories(installation: number): Promise<readonly Repository[]>;
@@ -259,11 +272,15 @@ export interface Proposal {
   readonly pull: number;
   readonly branch: string;
   readonly state: PullRequest['state'];
-  /** Hash of the changeset and of the commit it was made on. */
-  readonly made?: string;
   readonly openedAt: Timestamp;
   readonly closedAt?: Timestamp;
   readonly proposal?: string;
+  readonly security: boolean;
+  /** What codemods left to a person, and sites left behind: lines of its head. */
+  readonly open: readonly Annotation[];
+  readonly leftBehind: readonly Annotation[];
+  /** What it moves, for the fleet's memory. */
+  readonly updates: readonly Pick<PastUpdate, 'ecosystem' | 'name' | 'from' | 'to'>[];
 }
 
 /** What came of one step of one package somewhere in the fleet. */

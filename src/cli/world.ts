@@ -12,7 +12,7 @@ import { lifecycles } from '../adapters/registries/runtimes.ts';
 import type { Inventory } from '../domain/manifest.ts';
 import type { Problem } from '../domain/problem.ts';
 import { npmVersions } from '../ecosystems/npm/versions.ts';
-import type { Checkout, Registries, Workspace } from '../ports.ts';
+import type { Advisories, Checkout, Registries, Workspace } from '../ports.ts';
 
 export interface WorldOptions {
   readonly checkout: Checkout;
@@ -90,6 +90,71 @@ export async function openWorld({ checkout, offline, noCache }: WorldOptions): P
       const running = started;
       started = undefined;
       await (await running)?.stop();
+      await client.close();
+    },
+  };
+}
+
+/** The outside of a service: registries and package managers for many repositories, by the operator's own configuration alone. */
+export async function openOutside({
+  env,
+  home,
+  cacheFolder: cache,
+}: {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly cacheFolder: string;
+}): Promise<{
+  registries: Registries;
+  workspace: Workspace;
+  advisories: Advisories;
+  close(): Promise<void>;
+}> {
+  const config = readNpmConfig({ env, home });
+  const client = createHttpClient({
+    cache: createCache({ folder: cache, limitBytes: cacheBytes }),
+    offline: false,
+    noCache: false,
+    network: config.network,
+    userAgent: 'springtide',
+  });
+  const apiUrl = (env.GITHUB_API_URL ?? 'https://api.github.com').replace(/\/+$/, '');
+  const registries = createRegistries({
+    client,
+    npmConfig: config,
+    lifecycles,
+    sources: [npmRegistry({ client, config }), githubTags({ client, apiUrl }), dockerRegistry({ client })],
+  });
+  const [{ startGateway }, { createWorkspace }] = await Promise.all([
+    import('../adapters/gateway/index.ts'),
+    import('../adapters/workspace/index.ts'),
+  ]);
+  const gateway = await startGateway({ client, npmConfig: config });
+  const workspace = createWorkspace({ gateway, toolFolder: join(cache, 'programs') });
+  return {
+    registries,
+    workspace,
+    advisories: {
+      async of(versions) {
+        const answer = await npmAdvisories({ client, config }, versions);
+        if (answer.kind === 'unknown') return answer;
+        const found = answer.advisories.flatMap(({ package: name, range, severity, title, url }) =>
+          [...(versions.get(name) ?? [])]
+            .filter((version) => npmVersions.satisfies(version, range))
+            .map((version) => ({
+              id: url.split('/').at(-1) ?? url,
+              package: name,
+              version,
+              severity,
+              title,
+              url,
+            })),
+        );
+        return { kind: 'known', source: 'the advisories of the npm registry', found };
+      },
+    },
+    async close() {
+      await Promise.all([workspace.close(), gateway.close()]);
       await client.close();
     },
   };

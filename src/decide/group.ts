@@ -33,7 +33,7 @@ export function group(updates: readonly Update[], context: GroupContext): Party[
   const named = new Map<string, Update[]>();
   const alone: Update[] = [];
   for (const update of updates) {
-    const name = groupNameOf(update, production, context.policy);
+    const name = groupNameOf(update, production, context);
     if (name === undefined) alone.push(update);
     else named.set(name, [...(named.get(name) ?? []), update]);
   }
@@ -55,9 +55,16 @@ function productionNames(updates: readonly Update[]): Set<string> {
 const keyOf = (dependency: Update['dependency']) => `${dependency.ecosystem}:${dependency.name}`;
 const isSmall = (update: Update) => update.type !== 'major' && update.type !== 'replacement';
 
-function groupNameOf(update: Update, production: ReadonlySet<string>, policy: Policy): string | undefined {
+function groupNameOf(
+  update: Update,
+  production: ReadonlySet<string>,
+  context: GroupContext,
+): string | undefined {
+  const { policy } = context;
   const { dependency, type } = update;
   if (dependency.ecosystem === 'runtimes') return undefined;
+  // Security waits for nobody.
+  if (context.reasonFor(update)?.kind === 'security') return undefined;
   const wished = policy.policyFor(dependency, type).groupName;
   if (wished) return isSmall(update) ? wished : `${wished} (major)`;
   if (!isSmall(update) || !policy.groupQuietly) return undefined;

@@ -32,12 +32,6 @@ export type Job =
       readonly installation: number;
       readonly repository: number;
       readonly issue: number;
-    }
-  | {
-      readonly kind: 'check-configuration';
-      readonly installation: number;
-      readonly repository: number;
-      readonly pull: number;
     };
 
 /** Equal keys are the same question: one that waits already is not asked twice. */
@@ -50,7 +44,6 @@ export function keyOf(job: Job): string {
     case 'propose-upgrade':
       return `${job.kind}/${job.repository}/${job.upgrade}`;
     case 'watch-rollout':
-    case 'check-configuration':
       return `${job.kind}/${job.repository}/${job.pull}`;
     case 'obey-comment':
       return `${job.kind}/${job.repository}/${job.comment}`;

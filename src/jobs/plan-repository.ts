@@ -4,9 +4,9 @@ import type { Policy } from '../domain/policy.ts';
 import type { Lookup, PackageReleases, RegistryAnswer } from '../domain/release.ts';
 import type { Replacement } from '../domain/replacement.ts';
 import type { Lifecycle } from '../domain/runtime.ts';
-import type { Decision, UpgradePlan, UpgradeReason } from '../domain/update.ts';
+import type { Decision, Update, UpgradePlan, UpgradeReason } from '../domain/update.ts';
 import { ecosystemOf } from '../ecosystems/index.ts';
-import type { Registries } from '../ports.ts';
+import type { Registries, SecurityAlert } from '../ports.ts';
 import { indexManifests } from '../scan/inventory.ts';
 import { type Replaceable, replaceables, successors } from './decide-replacements.ts';
 import { decideRuntimeOf } from './decide-runtimes.ts';
@@ -17,6 +17,8 @@ export interface PlanWorld {
   readonly policy: Policy;
   /** By the name of the package that is replaced. */
   readonly replacements: ReadonlyMap<string, Replacement>;
+  /** Known vulnerabilities of what is used, where somebody watches over them. */
+  readonly alerts?: readonly SecurityAlert[];
   readonly now: Date;
 }
 
@@ -61,7 +63,9 @@ export async function planRepository(repository: ReadRepository, world: PlanWorl
       decided: runtimes.map(({ decision }) => decision),
       successorOf: successors(replaced, answers, repository.texts),
       reasonFor: (update) =>
-        update.replacement ? { kind: 'replacement', why: update.replacement.why } : reasons.get(update),
+        update.replacement
+          ? { kind: 'replacement', why: update.replacement.why }
+          : (reasons.get(update) ?? securityReason(update, world.alerts ?? [])),
     });
 
   let planned = plan();
@@ -76,6 +80,19 @@ export async function planRepository(repository: ReadRepository, world: PlanWorl
     lifecycles,
     known: (dependency) => packageOf(answerFor(dependency)),
   };
+}
+
+/** An update away from what an alert is about, to what it is not about. */
+function securityReason(update: Update, alerts: readonly SecurityAlert[]): UpgradeReason | undefined {
+  const { dependency, from, to } = update;
+  const { versions } = ecosystemOf(dependency.ecosystem);
+  const advisories = alerts.filter(({ ecosystem, package: name, vulnerable }) => {
+    const range = vulnerable.replaceAll(',', ' ');
+    const isIt = ecosystem === dependency.ecosystem && name === dependency.name;
+    return isIt && versions.satisfies(from, range) && !versions.satisfies(to.version, range);
+  });
+  const ids = [...new Set(advisories.map(({ advisory }) => advisory))];
+  return ids.length > 0 ? { kind: 'security', advisories: ids } : undefined;
 }
 
 function lookupsOf(dependencies: readonly Dependency[], policy: Policy): Map<Dependency, Lookup> {

@@ -19,6 +19,8 @@ export interface PullRequestFacts {
   readonly known: (update: Update) => PackageReleases | undefined;
   /** Newest first. */
   readonly notes: ReadonlyMap<string, readonly ReleaseNote[]>;
+  /** What is proposed, in one word (see `proposalOf`), where a later run has to know it again. */
+  readonly proposal?: string;
   /** The organisation's record and its campaigns, which a local run does not have. */
   readonly rollout?: string;
 }
@@ -32,7 +34,7 @@ export interface PullRequestText {
 export function pullRequestText(changeset: Changeset, facts: PullRequestFacts): PullRequestText {
   const { upgrade } = changeset;
   const fixed = [
-    marker(upgrade.id),
+    marker(upgrade.id, facts.proposal),
     `**${verdictLine(changeset)}**`,
     table(changeset, facts),
     yourCode(changeset),
@@ -47,8 +49,8 @@ export function pullRequestText(changeset: Changeset, facts: PullRequestFacts): 
 }
 
 /** How a run finds the pull request that belongs to an upgrade; nothing is kept in its name. */
-export const marker = (upgradeId: string) =>
-  `<!-- springtide ${JSON.stringify({ upgrade: upgradeId }).replaceAll('-->', '')} -->`;
+export const marker = (upgradeId: string, proposal?: string) =>
+  `<!-- springtide ${JSON.stringify({ upgrade: upgradeId, ...(proposal ? { proposal } : {}) }).replaceAll('-->', '')} -->`;
 
 export function verdictLine({ open, leftBehind, steps }: Changeset): string {
   const unsure = steps

@@ -36,6 +36,10 @@ const proposal: Proposal = {
   branch: 'springtide/express-5.x',
   state: 'open',
   openedAt: at,
+  security: false,
+  open: [],
+  leftBehind: [],
+  updates: [],
 };
 const inventory = (...uses: readonly [name: string, requirement: string, locked?: string][]): Inventory => ({
   manifests: [],

@@ -42,6 +42,8 @@ export interface Registry {
     files?: Readonly<Record<string, string>>,
   ): void;
   tag(name: string, tag: string, version: string): void;
+  /** `{ vulnerable_versions: '<2', severity: 'high', title: '…', url: '…' }` */
+  advise(name: string, advisory: object): void;
   /** For one package, or for all when no name is given. */
   fault(fault: Fault | undefined, name?: string): void;
   close(): Promise<void>;
@@ -61,12 +63,17 @@ interface Package {
 export async function openRegistry(): Promise<Registry> {
   const packages = new Map<string, Package>();
   const faults = new Map<string | undefined, Fault>();
+  const advisories: Record<string, object[]> = {};
   const requests: string[] = [];
   const credentials: string[] = [];
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
     requests.push(`${request.method} ${path}`);
     if (request.headers.authorization) credentials.push(request.headers.authorization);
+    if (path === '/-/npm/v1/security/advisories/bulk') {
+      json(response, 200, advisories);
+      return;
+    }
     const name = /^\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '';
     const fault = faults.get(name) ?? faults.get(undefined);
     if (fault) misbehave(fault, response);
@@ -94,6 +101,9 @@ export async function openRegistry(): Promise<Registry> {
     },
     tag(name, tag, version) {
       packageOf(name).tags.set(tag, version);
+    },
+    advise(name, advisory) {
+      advisories[name] = [...(advisories[name] ?? []), advisory];
     },
     fault(fault, name) {
       if (fault) faults.set(name, fault);

@@ -41,6 +41,8 @@ async function embedded(folder: string | undefined): Promise<Database> {
   try {
     const pool = await openEmbedded(join(folder, 'database'));
     await pool.query(`set search_path = ${searchPath}`);
+    // The folder is ours alone: whoever held a lane before is gone.
+    await pool.query(`do $$ begin delete from springtide.leases; exception when others then null; end $$`);
     return {
       pool,
       kind: 'embedded',

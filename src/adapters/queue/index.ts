@@ -163,6 +163,9 @@ async function backendOf({
   const workerOptions = (concurrency: number) => ({
     concurrency,
     maxStalledCount: mostAttempts,
+    // A process that died lets go of its jobs after this, and the next look finds them.
+    lockDuration: 20_000,
+    stalledInterval: 5_000,
     settings: { backoffStrategy: (attempt: number) => backoffMilliseconds(attempt, Math.random) },
   });
   if (address.kind === 'database') {

@@ -1,0 +1,126 @@
+/** The files of one commit, without cloning: the tree in one request, contents by their hash through a cache that the whole fleet shares. */
+import type { Problem } from '../../domain/problem.ts';
+import type { TextFile } from '../../domain/text.ts';
+import type { Checkout, TreeEntry } from '../../ports.ts';
+import { decode, mostBytes, tooLarge } from '../local/decode.ts';
+import type { Connection } from './connection.ts';
+
+export interface BlobCache {
+  read(sha: string): Promise<Buffer | undefined>;
+  write(sha: string, bytes: Buffer): Promise<void>;
+}
+
+interface Entry extends TreeEntry {
+  readonly sha: string;
+  readonly mode: string;
+}
+
+export interface GitHubCheckout extends Checkout {
+  readonly commit: string;
+  /** The hash of the whole tree, which commits are made on. */
+  tree(): Promise<string>;
+  /** `100755` for what is executable. */
+  modeOf(path: string): Promise<string | undefined>;
+}
+
+/** Requests for contents at the same time. */
+const atOnce = 10;
+
+export function checkoutOf(
+  connection: Connection,
+  at: { readonly owner: string; readonly repo: string },
+  commit: string,
+  cache: BlobCache,
+): GitHubCheckout {
+  const subject = `${at.owner}/${at.repo}`;
+  let listed: Promise<{ tree: string; entries: Map<string, Entry> }> | undefined;
+  const listing = () => {
+    listed ??= list(connection, at, commit);
+    return listed;
+  };
+  const bytesOf = async ({ sha }: Entry): Promise<Buffer> => {
+    const kept = await cache.read(sha);
+    if (kept) return kept;
+    const { data } = await connection.ask(subject, 'read', (octokit) =>
+      octokit.git.getBlob({ ...at, file_sha: sha }),
+    );
+    const bytes = Buffer.from(data.content, data.encoding === 'base64' ? 'base64' : 'utf8');
+    await cache.write(sha, bytes);
+    return bytes;
+  };
+  return {
+    name: `${subject} at ${commit.slice(0, 8)}`,
+    commit,
+    tree: async () => (await listing()).tree,
+    modeOf: async (path) => (await listing()).entries.get(path)?.mode,
+    list: async () => [...(await listing()).entries.values()],
+    async read(paths) {
+      const { entries } = await listing();
+      const files: TextFile[] = [];
+      const problems: Problem[] = [];
+      const wanted = paths.flatMap((path) => {
+        const entry = entries.get(path);
+        return entry?.kind === 'file' ? [entry] : [];
+      });
+      for (let from = 0; from < wanted.length; from += atOnce) {
+        await Promise.all(
+          wanted.slice(from, from + atOnce).map(async (entry) => {
+            const { path, size = 0, mode } = entry;
+            const decoded =
+              size > mostBytes ? tooLarge(path, size) : decode(path, await bytesOf(entry), mode === '100755');
+            if (decoded.kind === 'text') files.push(decoded.file);
+            else problems.push(decoded.problem);
+          }),
+        );
+      }
+      return { files, problems };
+    },
+  };
+}
+
+async function list(
+  connection: Connection,
+  at: { readonly owner: string; readonly repo: string },
+  commit: string,
+): Promise<{ tree: string; entries: Map<string, Entry> }> {
+  const ask = (sha: string, whole: boolean) =>
+    connection.ask(`${at.owner}/${at.repo}`, 'read', async (octokit) => {
+      const { data } = await octokit.git.getTree({
+        ...at,
+        tree_sha: sha,
+        ...(whole ? { recursive: 'true' } : {}),
+      });
+      return data;
+    });
+  const root = await ask(commit, true);
+  const entries = new Map<string, Entry>();
+  if (!root.truncated) {
+    for (const item of root.tree) add(entries, '', item);
+    return { tree: root.sha, entries };
+  }
+  // GitHub cuts a list at 100,000 entries: then folder by folder.
+  const waiting = [{ path: '', sha: commit }];
+  for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
+    const { tree } = await ask(folder.sha, false);
+    for (const item of tree) {
+      if (item.type === 'tree') waiting.push({ path: `${folder.path}${item.path}/`, sha: item.sha });
+      else add(entries, folder.path, item);
+    }
+  }
+  return { tree: root.sha, entries };
+}
+
+interface Item {
+  readonly path: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly sha: string;
+  readonly size?: number;
+}
+
+function add(entries: Map<string, Entry>, folder: string, { path, mode, type, sha, size }: Item): void {
+  if (type === 'tree') return;
+  const kind = mode === '120000' ? 'link' : type === 'commit' ? 'submodule' : 'file';
+  const whole = `${folder}${path}`;
+  entries.set(whole, { path: whole, kind, mode, sha, ...(size === undefined ? {} : { size }) });
+}

@@ -1,0 +1,111 @@
+import type { Codemod } from '../change/codemod.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { Repository } from '../domain/repository.ts';
+import type { UpgradePlan } from '../domain/update.ts';
+import type { ResolvedPolicy } from '../policy/resolve.ts';
+import {
+  type Advisories,
+  type Checkout,
+  type Forge,
+  type Queue,
+  Refused,
+  type Registries,
+  type RepositoryForge,
+  type Store,
+  type Workspace,
+} from '../ports.ts';
+import { type CommitStyle, isSemanticHistory } from '../publish/titles.ts';
+import { loadPolicy } from './load-policy.ts';
+import { loadReplacements, type SettingText, withRenames } from './load-replacements.ts';
+import { type Planned, planRepository } from './plan-repository.ts';
+import { type ReadRepository, readRepository } from './read-repository.ts';
+
+/** What the jobs of the GitHub App work with. */
+export interface AppWorld {
+  readonly forge: Forge;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly registries: Registries;
+  readonly workspace: Workspace;
+  readonly advisories: Advisories;
+  readonly settingText: SettingText;
+  readonly codemods: () => Promise<readonly Codemod[]>;
+  readonly now: () => Date;
+  readonly milliseconds: () => number;
+  /** The App's name in comments: `springtide`. */
+  readonly name: string;
+  /** Whether a repository without a configuration is asked first. */
+  readonly onboarding: boolean;
+}
+
+/** One repository as it is now. */
+export interface Subject {
+  readonly repository: Repository;
+  readonly forge: RepositoryForge;
+}
+
+/** Asks the forge what a repository is now, by the name we know; whoever renamed it is followed. */
+export async function subjectOf(world: AppWorld, id: number): Promise<Subject> {
+  const known = await world.store.repository(id);
+  if (!known) throw new Refused(`repository ${id} is not known; the App may have been removed from it`);
+  const repository = await world.forge.repository(known).facts();
+  if (repository.id !== id) throw new Refused(`${known.owner}/${known.name} is another repository now`);
+  await world.store.saveRepository(repository);
+  if (repository.archived) throw new Refused(`${repository.owner}/${repository.name} is archived`);
+  return { repository, forge: world.forge.repository(repository) };
+}
+
+export interface PlannedSubject {
+  readonly checkout: Checkout;
+  readonly policy: ResolvedPolicy;
+  /** The repository's own configuration, when it has one. */
+  readonly policyPath?: string;
+  readonly problems: readonly Problem[];
+  readonly read: ReadRepository;
+  readonly planned: Planned;
+  readonly plan: UpgradePlan;
+}
+
+/** The same line as on a terminal, on a commit of the forge. */
+export async function planOn(world: AppWorld, { forge }: Subject, head: string): Promise<PlannedSubject> {
+  const now = world.now();
+  const checkout = await forge.checkout(head);
+  const loaded = await loadPolicy(checkout, world.settingText, now);
+  const quarantine = [...loaded.policy.quarantine, ...(await world.store.quarantined())];
+  const policy = { ...loaded.policy, quarantine };
+  const read = await readRepository(checkout, policy.ignoresPath);
+  const alerts = await forge.alerts();
+  const planned = await planRepository(read, {
+    registries: world.registries,
+    policy,
+    replacements: loadReplacements(world.settingText),
+    ...(alerts.kind === 'known' ? { alerts: alerts.alerts } : {}),
+    now,
+  });
+  return {
+    checkout,
+    policy,
+    ...(loaded.path === undefined ? {} : { policyPath: loaded.path }),
+    problems: [...loaded.problems, ...read.inventory.problems],
+    read,
+    planned,
+    plan: planned.plan,
+  };
+}
+
+export const catalogueOf = async ({ codemods, settingText }: AppWorld) =>
+  withRenames(await codemods(), settingText);
+
+export async function styleOf(
+  { semanticCommits }: ResolvedPolicy,
+  { forge, repository }: Subject,
+): Promise<CommitStyle> {
+  switch (semanticCommits) {
+    case 'enabled':
+      return { semantic: true };
+    case 'disabled':
+      return { semantic: false };
+    case 'auto':
+      return { semantic: isSemanticHistory(await forge.subjects(repository.defaultBranch)) };
+  }
+}

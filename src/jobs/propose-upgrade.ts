@@ -1,0 +1,169 @@
+import type { Changeset } from '../domain/change.ts';
+import type { Outcome } from '../domain/job.ts';
+import type { BranchState, PullRequest } from '../domain/pull-request.ts';
+import type { Annotation } from '../domain/rollout.ts';
+import type { Upgrade } from '../domain/update.ts';
+import { commitMessage } from '../publish/commit-message.ts';
+import { proposalOf } from '../publish/publish.ts';
+import { pullRequestText } from '../publish/pull-request.ts';
+import { because } from '../publish/words.ts';
+import {
+  type AppWorld,
+  catalogueOf,
+  type PlannedSubject,
+  planOn,
+  type Subject,
+  styleOf,
+  subjectOf,
+} from './app-world.ts';
+import { makeChangeset } from './make-changeset.ts';
+import { pullRequestFacts } from './pull-request-facts.ts';
+
+/** Is this upgrade proposed as it should be? Makes or renews its branch and its pull request, unless a person has a hand in it. */
+export async function proposeUpgrade(
+  id: number,
+  upgradeId: string,
+  world: AppWorld,
+  again = false,
+): Promise<Outcome> {
+  const subject = await subjectOf(world, id);
+  const { repository, forge } = subject;
+  const head = await forge.head(repository.defaultBranch);
+  if (head === undefined) return { kind: 'nothing', because: 'there is no commit yet' };
+  const planned = await planOn(world, subject, head);
+  const upgrade = planned.plan.upgrades.find((one) => one.id === upgradeId);
+  if (!upgrade) return { kind: 'nothing', because: 'the plan does not ask for it any more' };
+
+  const pulls = await forge.pulls({ branchPrefix: planned.policy.branchPrefix, closed: false });
+  const pull = pulls.find(({ marker }) => marker?.upgrade === upgradeId);
+  const branch = await forge.branch(upgrade.branch, repository.defaultBranch);
+  const stays = again ? undefined : await whyItStays(upgrade, pull, branch, subject);
+  if (stays) return { kind: 'nothing', because: stays };
+
+  const { changeset, held } = await makeChangeset(upgrade, {
+    repository: planned.read,
+    checkout: planned.checkout,
+    workspace: world.workspace,
+    policy: planned.policy,
+    catalogue: await catalogueOf(world),
+    now: world.now(),
+    milliseconds: world.milliseconds,
+  });
+  if (!changeset) {
+    const [first] = held;
+    return {
+      kind: 'refused',
+      because: first ? `${first.update.dependency.name}: ${because(first.because)}` : 'nothing changes',
+    };
+  }
+  return publish(changeset, upgrade, planned, subject, branch, pull, head, world);
+}
+
+/** Never a storm: an open pull request that says what is wanted and can be merged is left as it is. */
+async function whyItStays(
+  upgrade: Upgrade,
+  pull: PullRequest | undefined,
+  branch: BranchState | undefined,
+  { forge }: Subject,
+): Promise<string | undefined> {
+  const stranger = branch?.commits.find(({ author }) => !author.isUs);
+  if (stranger)
+    return `${stranger.author.login} committed to ${upgrade.branch}; it is theirs now, unless somebody says recreate`;
+  if (!pull || !branch || pull.marker?.proposal !== proposalOf(upgrade)) return undefined;
+  const { mergeable } = await forge.pull(pull.number);
+  return mergeable === 'conflict' ? undefined : `#${pull.number} says it already`;
+}
+
+async function publish(
+  changeset: Changeset,
+  upgrade: Upgrade,
+  { planned, policy }: PlannedSubject,
+  subject: Subject,
+  branch: BranchState | undefined,
+  pull: PullRequest | undefined,
+  parent: string,
+  world: AppWorld,
+): Promise<Outcome> {
+  const { repository, forge } = subject;
+  const style = await styleOf(policy, subject);
+  const facts = await pullRequestFacts(changeset, planned.known, world.registries, style, world.now());
+  const text = pullRequestText(changeset, { ...facts, proposal: proposalOf(upgrade) });
+  const written = await forge.writeBranch({
+    name: upgrade.branch,
+    parent,
+    commits: changeset.steps.map((step) => ({
+      message: commitMessage(changeset.upgrade, step, style),
+      edits: step.edits,
+    })),
+    expected: branch?.head,
+  });
+  if (written.kind === 'moved')
+    return {
+      kind: 'later',
+      at: world.now().toISOString(),
+      because: `${upgrade.branch} moved while it was written`,
+    };
+
+  const [first] = upgrade.updates;
+  const rules = first && policy.policyFor(first.dependency, first.type);
+  const opened =
+    pull ??
+    (await forge.openPull({
+      ...text,
+      branch: upgrade.branch,
+      base: repository.defaultBranch,
+      labels: [
+        ...new Set([
+          'dependencies',
+          ...(upgrade.reason.kind === 'security' ? ['security'] : []),
+          ...(rules?.labels ?? []),
+        ]),
+      ],
+      reviewers: rules?.reviewers ?? [],
+      assignees: rules?.assignees ?? [],
+    }));
+  if (pull && (pull.title !== text.title || pull.body !== text.body)) await forge.editPull(pull.number, text);
+  await world.store.saveProposal({
+    repository: repository.id,
+    upgrade: upgrade.id,
+    pull: opened.number,
+    branch: upgrade.branch,
+    state: 'open',
+    openedAt: opened.createdAt,
+    proposal: proposalOf(upgrade),
+    security: upgrade.reason.kind === 'security',
+    ...placesOf(changeset),
+    updates: upgrade.updates.map(({ dependency, from, to }) => ({
+      ecosystem: dependency.ecosystem,
+      name: dependency.name,
+      from,
+      to: to.version,
+    })),
+  });
+  await world.store.audit({
+    at: world.now().toISOString(),
+    repository: repository.id,
+    actor: 'springtide',
+    action: pull ? 'refresh' : 'open',
+    detail: `#${opened.number} ${text.title}`,
+  });
+  await world.queue.add({
+    kind: 'watch-rollout',
+    installation: repository.installation,
+    repository: repository.id,
+    pull: opened.number,
+  });
+  return { kind: 'done', what: `${pull ? 'renewed' : 'opened'} #${opened.number}` };
+}
+
+/** The lines that need a person: of code that no codemod could change, and of sites that still name the old. */
+function placesOf({ open, leftBehind }: Changeset): { open: Annotation[]; leftBehind: Annotation[] } {
+  return {
+    open: open.map(({ path, place, message }) => ({ path, place, message })),
+    leftBehind: leftBehind.map(({ path, written, kind }) => ({
+      path,
+      place: { line: 1, column: 1 },
+      message: `still says ${written} (${kind})`,
+    })),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Outcome } from '../domain/job.ts';
+import type { PullRequest } from '../domain/pull-request.ts';
+import type { Upgrade } from '../domain/update.ts';
+import { isWithinSchedule } from '../policy/schedule.ts';
+import { type PublishSteps, publishSteps } from '../publish/publish.ts';
+import { type AppWorld, type PlannedSubject, planOn, type Subject, subjectOf } from './app-world.ts';
+import { onboard } from './onboard.ts';
+import { updateDashboard } from './update-dashboard.ts';
+
+/** What does this repository use, what should it move to, and which pull requests does that ask for? */
+export async function scanRepository(id: number, world: AppWorld): Promise<Outcome> {
+  const subject = await subjectOf(world, id);
+  const { repository, forge } = subject;
+  const at = world.now().toISOString();
+  const head = await forge.head(repository.defaultBranch);
+  if (head === undefined)
+    return refuse(world, id, `${repository.owner}/${repository.name} has no commit yet`);
+
+  const planned = await planOn(world, subject, head);
+  await world.store.saveInventory(id, planned.read.inventory, at);
+  await world.store.savePlan(id, planned.plan, at);
+  const pulls = await forge.pulls({ branchPrefix: planned.policy.branchPrefix, closed: true });
+  await remember(world, id, pulls);
+  if (!planned.policy.enabled) return refuse(world, id, 'its configuration says enabled: false');
+  if (world.onboarding && planned.policyPath === undefined) {
+    const asked = await onboard(subject, planned, pulls, head);
+    await world.store.noteRepository(id, { scanned: { head, at, policy: '' }, idle: asked });
+    return { kind: 'nothing', because: asked };
+  }
+
+  const steps = await stepsOf(subject, planned, pulls, world);
+  for (const upgrade of [...steps.open, ...steps.refresh.map((one) => one.upgrade)])
+    await propose(world, subject, upgrade);
+  for (const pull of steps.close) await close(subject, pull, world);
+  await updateDashboard(subject, planned, steps, pulls, world);
+  await world.store.noteRepository(id, {
+    scanned: { head, at, policy: planned.policyPath ?? '' },
+    idle: null,
+    trouble: null,
+  });
+  return {
+    kind: 'done',
+    what: `${steps.open.length} to open, ${steps.refresh.length} open, ${steps.close.length} to close`,
+  };
+}
+
+async function refuse(world: AppWorld, id: number, because: string): Promise<Outcome> {
+  await world.store.noteRepository(id, { idle: because });
+  return { kind: 'refused', because };
+}
+
+async function stepsOf(
+  { repository }: Subject,
+  { plan, policy }: PlannedSubject,
+  pulls: readonly PullRequest[],
+  world: AppWorld,
+): Promise<PublishSteps> {
+  return publishSteps({
+    upgrades: plan.upgrades,
+    pulls,
+    decisions: await world.store.decisions(repository.id),
+    prConcurrentLimit: policy.prConcurrentLimit,
+    prHourlyLimit: policy.prHourlyLimit,
+    isScheduled: ({ updates: [first] }) =>
+      first === undefined ||
+      isWithinSchedule(policy.policyFor(first.dependency, first.type).schedule, policy.timezone, world.now()),
+    now: world.now().toISOString(),
+  });
+}
+
+async function propose({ queue }: AppWorld, { repository }: Subject, { id, reason }: Upgrade): Promise<void> {
+  const { installation } = repository;
+  await queue.add(
+    { kind: 'propose-upgrade', installation, repository: repository.id, upgrade: id },
+    { urgent: reason.kind === 'security' },
+  );
+}
+
+async function close(
+  { forge, repository }: Subject,
+  pull: PullRequest,
+  { store, now }: AppWorld,
+): Promise<void> {
+  await forge.comment(
+    pull.number,
+    'Nothing in the plan asks for this any more: it was done otherwise, or is held now. Closing.',
+  );
+  await forge.editPull(pull.number, { state: 'closed' });
+  await forge.deleteBranch(pull.branch, pull.head);
+  await store.audit({
+    at: now().toISOString(),
+    repository: repository.id,
+    actor: 'springtide',
+    action: 'close',
+    detail: `#${pull.number}`,
+  });
+}
+
+/** What GitHub knows of our pull requests is brought up to date here: a lost store is filled again by a scan. */
+async function remember({ store }: AppWorld, id: number, pulls: readonly PullRequest[]): Promise<void> {
+  const known = new Map((await store.proposals(id)).map((proposal) => [proposal.pull, proposal]));
+  for (const pull of pulls) {
+    const before = known.get(pull.number);
+    if (!pull.marker || before?.state === pull.state) continue;
+    await store.saveProposal({
+      security: false,
+      open: [],
+      leftBehind: [],
+      updates: [],
+      ...before,
+      repository: id,
+      upgrade: pull.marker.upgrade,
+      pull: pull.number,
+      branch: pull.branch,
+      state: pull.state,
+      openedAt: pull.createdAt,
+      ...(pull.closedAt ? { closedAt: pull.closedAt } : {}),
+      ...(pull.marker.proposal ? { proposal: pull.marker.proposal } : {}),
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import type { PullRequest } from '../domain/pull-request.ts';
+import { dashboard, dashboardMarker, dashboardTitle } from '../publish/dashboard.ts';
+import type { PublishSteps } from '../publish/publish.ts';
+import type { AppWorld, PlannedSubject, Subject } from './app-world.ts';
+
+/** One issue a repository, edited only when its text changes. */
+export async function updateDashboard(
+  { forge, repository }: Subject,
+  { plan, problems }: PlannedSubject,
+  steps: PublishSteps,
+  pulls: readonly PullRequest[],
+  { store }: AppWorld,
+): Promise<void> {
+  const record = await store.repository(repository.id);
+  const body = dashboard({
+    plan,
+    steps,
+    pulls,
+    problems,
+    missing: [],
+    ...(record?.trouble ? { trouble: record.trouble } : {}),
+  });
+  const known =
+    record?.dashboard === undefined
+      ? await forge.issueMarked(dashboardMarker)
+      : await forge.issue(record.dashboard);
+  if (!known) {
+    const { number } = await forge.openIssue({ title: dashboardTitle, body, labels: [] });
+    await store.noteRepository(repository.id, { dashboard: number });
+    return;
+  }
+  if (record?.dashboard !== known.number)
+    await store.noteRepository(repository.id, { dashboard: known.number });
+  // A closed one was closed by a person, who does not want to see it.
+  if (known.state === 'open' && known.body !== body) await forge.editIssue(known.number, { body });
+}

@@ -1,0 +1,113 @@
+/** A delivery becomes jobs, nothing more. It is only a hint that something may have changed: the job looks for itself. */
+import type { Job } from '../domain/job.ts';
+
+/** What of a payload is looked at. Everything may be missing: what comes in is only as good as its sender. */
+interface Payload {
+  readonly action?: unknown;
+  readonly installation?: { readonly id?: unknown };
+  readonly repository?: { readonly id?: unknown; readonly default_branch?: unknown };
+  readonly ref?: unknown;
+  readonly pull_request?: PullPayload;
+  readonly check_run?: {
+    readonly pull_requests?: unknown;
+    readonly check_suite?: { readonly head_branch?: unknown };
+  };
+  readonly check_suite?: { readonly pull_requests?: unknown; readonly head_branch?: unknown };
+  readonly branches?: unknown;
+  readonly issue?: { readonly number?: unknown; readonly user?: UserPayload };
+  readonly comment?: { readonly id?: unknown; readonly body?: unknown; readonly user?: UserPayload };
+  readonly sender?: UserPayload;
+}
+interface UserPayload {
+  readonly login?: unknown;
+}
+interface PullPayload {
+  readonly number?: unknown;
+  readonly user?: UserPayload;
+}
+
+export interface Hints {
+  readonly jobs: readonly Job[];
+  /** Branches about which something was said; which pull requests they have is known elsewhere. */
+  readonly branches: readonly string[];
+}
+
+/** `us` is the login of the App's account. */
+export function hintsFrom(event: string, payload: unknown, us: string): Hints {
+  const found = payload && typeof payload === 'object' ? (payload as Payload) : {};
+  const installation = id(found.installation?.id);
+  const repository = id(found.repository?.id);
+  const none: Hints = { jobs: [], branches: [] };
+  if (installation === undefined) return none;
+  const sync: Job = { kind: 'sync-installation', installation };
+  if (event === 'installation' || event === 'installation_repositories' || event === 'repository')
+    return { jobs: [sync], branches: [] };
+  if (repository === undefined) return none;
+  const at = { installation, repository };
+  const watch = (pull: number): Job => ({ kind: 'watch-rollout', ...at, pull });
+  const scan: Job = { kind: 'scan-repository', ...at };
+  switch (event) {
+    case 'push':
+      return found.ref === `refs/heads/${found.repository?.default_branch}`
+        ? { jobs: [scan], branches: [] }
+        : none;
+    case 'pull_request': {
+      const pull = id(found.pull_request?.number);
+      if (pull === undefined || found.pull_request?.user?.login !== us) return none;
+      const isClosed = found.action === 'closed';
+      const isTicked = found.action === 'edited' && found.sender?.login !== us;
+      return {
+        jobs: [
+          watch(pull),
+          ...(isClosed ? [scan] : []),
+          ...(isTicked ? [{ kind: 'obey-checkbox' as const, ...at, issue: pull }] : []),
+        ],
+        branches: [],
+      };
+    }
+    case 'check_run':
+      return {
+        jobs: pullsIn(found.check_run?.pull_requests).map(watch),
+        branches: texts([found.check_run?.check_suite?.head_branch]),
+      };
+    case 'check_suite':
+      return {
+        jobs: pullsIn(found.check_suite?.pull_requests).map(watch),
+        branches: texts([found.check_suite?.head_branch]),
+      };
+    case 'status':
+      return { jobs: [], branches: namesIn(found.branches) };
+    case 'issue_comment': {
+      const [issue, comment] = [id(found.issue?.number), id(found.comment?.id)];
+      const body = String(found.comment?.body ?? '');
+      const isAsked = body.includes(`@${us.replace(/\[bot\]$/, '')}`) && found.comment?.user?.login !== us;
+      if (found.action !== 'created' || issue === undefined || comment === undefined || !isAsked) return none;
+      return { jobs: [{ kind: 'obey-comment', ...at, issue, comment }], branches: [] };
+    }
+    case 'issues': {
+      const issue = id(found.issue?.number);
+      const isOurs = found.issue?.user?.login === us && found.sender?.login !== us;
+      return found.action === 'edited' && issue !== undefined && isOurs
+        ? { jobs: [{ kind: 'obey-checkbox', ...at, issue }], branches: [] }
+        : none;
+    }
+    default:
+      return none;
+  }
+}
+
+/** GitHub's numbers are whole and positive. */
+function id(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.slice(0, 100) : []);
+const texts = (values: readonly unknown[]) => values.filter((value) => typeof value === 'string');
+
+function pullsIn(value: unknown): number[] {
+  return list(value).flatMap((one) => id((one as { number?: unknown } | null)?.number) ?? []);
+}
+
+function namesIn(value: unknown): string[] {
+  return texts(list(value).map((one) => (one as { name?: unknown } | null)?.name));
+}

@@ -1,0 +1,112 @@
+/** The service's own server: webhooks through Probot, and what an operator's machines ask for. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Job } from '../domain/job.ts';
+import type { Queue, Store } from '../ports.ts';
+import { hintsFrom } from './job-for.ts';
+
+export const webhooksPath = '/api/github/webhooks';
+
+/** One webhook whose signature was right. */
+export interface Delivery {
+  readonly id: string;
+  readonly event: string;
+  readonly payload: unknown;
+}
+
+export interface Receiver {
+  receive(delivery: Delivery): Promise<readonly Job[]>;
+}
+
+/** Notes what came and adds what it hints at. A delivery seen twice acts once. */
+export function createReceiver(store: Store, queue: Queue, us: string, now: () => Date): Receiver {
+  return {
+    async receive({ id, event, payload }) {
+      if (!(await store.isNewDelivery(id, now().toISOString()))) return [];
+      const { jobs, branches } = hintsFrom(event, payload, us);
+      const all = [...jobs, ...(await jobsOf(branches, payload, store))];
+      for (const job of all) await queue.add(job);
+      return all;
+    },
+  };
+}
+
+/** A status names branches, not pull requests. */
+async function jobsOf(branches: readonly string[], payload: unknown, store: Store): Promise<Job[]> {
+  const repository = (payload as { repository?: { id?: unknown } } | null)?.repository?.id;
+  if (branches.length === 0 || typeof repository !== 'number') return [];
+  const record = await store.repository(repository);
+  if (!record) return [];
+  const proposals = await store.proposals(repository);
+  const isMerge = branches.includes(record.defaultBranch);
+  return proposals
+    .filter(({ branch, state }) => branches.includes(branch) || (isMerge && state === 'merged'))
+    .map(({ pull }) => ({ kind: 'watch-rollout', installation: record.installation, repository, pull }));
+}
+
+export interface Health {
+  /** Why it is not ready; nothing when it is. */
+  ready(): Promise<string | undefined>;
+  metrics(): Promise<string>;
+}
+
+type Middleware = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+export interface WebServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function startWebServer(
+  webhooks: Middleware,
+  health: Health,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<WebServer> {
+  const server = createServer((request, response) => {
+    answer(request, response, webhooks, health).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  server.listen(port, host);
+  await once(server, 'listening');
+  const { address, port: given } = server.address() as AddressInfo;
+  return {
+    url: `http://${address.includes(':') ? `[${address}]` : address}:${given}`,
+    async close() {
+      server.close();
+      server.closeIdleConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  webhooks: Middleware,
+  health: Health,
+): Promise<void> {
+  const [path] = (request.url ?? '/').split('?');
+  const say = (status: number, text: string, type = 'text/plain; charset=utf-8') =>
+    response.writeHead(status, { 'content-type': type }).end(text);
+  switch (path) {
+    case webhooksPath:
+      await webhooks(request, response);
+      return;
+    case '/healthz':
+      say(200, 'ok\n');
+      return;
+    case '/readyz': {
+      const because = await health.ready();
+      say(because === undefined ? 200 : 503, `${because ?? 'ready'}\n`);
+      return;
+    }
+    case '/metrics':
+      say(200, await health.metrics(), 'text/plain; version=0.0.4; charset=utf-8');
+      return;
+    default:
+      say(404, 'not found\n');
+  }
+}
