@@ -27,3 +27,4 @@ for (const folder of ['src', 'codemods']) {
   }
 }
 cpSync(join(root, 'config'), join(target, 'config'), { recursive: true });
+cpSync(join(root, 'app.yml'), join(target, 'app.yml'));

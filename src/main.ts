@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createNodeMiddleware, Probot } from 'probot';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { appPermissions } from './adapters/app-manifest.ts';
 import { loadCodemods } from './adapters/codemods.ts';
 import { openDatabase } from './adapters/database/index.ts';
 import { createBlobCache } from './adapters/github/blob-cache.ts';
@@ -72,6 +73,7 @@ export async function startService(
     now,
     milliseconds,
     name,
+    permissions: appPermissions(),
     onboarding: settings.onboarding,
   };
 

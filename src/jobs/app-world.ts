@@ -34,6 +34,8 @@ export interface AppWorld {
   readonly milliseconds: () => number;
   /** The App's name in comments: `springtide`. */
   readonly name: string;
+  /** What the App should be permitted: `{ contents: 'write' }`. */
+  readonly permissions: Readonly<Record<string, string>>;
   /** Whether a repository without a configuration is asked first. */
   readonly onboarding: boolean;
 }

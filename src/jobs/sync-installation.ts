@@ -1,4 +1,5 @@
 import type { Outcome } from '../domain/job.ts';
+import { missingPermissions } from '../publish/permissions.ts';
 import type { AppWorld } from './app-world.ts';
 
 /** Which repositories may the App see now? Each new one is scanned, and what it may no longer see is forgotten. */
@@ -23,5 +24,9 @@ export async function syncInstallation(installation: number, world: AppWorld): P
     if (!repository.archived)
       await queue.add({ kind: 'scan-repository', installation, repository: repository.id });
   }
-  return { kind: 'done', what: `${repositories.length} repositories of ${found.account}` };
+  const missing = missingPermissions(world.permissions, found);
+  return {
+    kind: 'done',
+    what: [`${repositories.length} repositories of ${found.account}`, ...missing].join('; '),
+  };
 }

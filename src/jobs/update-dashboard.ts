@@ -1,5 +1,6 @@
 import type { PullRequest } from '../domain/pull-request.ts';
 import { dashboard, dashboardMarker, dashboardTitle } from '../publish/dashboard.ts';
+import { missingPermissions } from '../publish/permissions.ts';
 import type { PublishSteps } from '../publish/publish.ts';
 import type { AppWorld, PlannedSubject, Subject } from './app-world.ts';
 
@@ -9,15 +10,16 @@ export async function updateDashboard(
   { plan, problems }: PlannedSubject,
   steps: PublishSteps,
   pulls: readonly PullRequest[],
-  { store }: AppWorld,
+  { store, permissions }: AppWorld,
 ): Promise<void> {
+  const installation = (await store.installations()).find(({ id }) => id === repository.installation);
   const record = await store.repository(repository.id);
   const body = dashboard({
     plan,
     steps,
     pulls,
     problems,
-    missing: [],
+    missing: installation ? missingPermissions(permissions, installation) : [],
     ...(record?.trouble ? { trouble: record.trouble } : {}),
   });
   const known =
