@@ -6,6 +6,7 @@ import { until } from '../publish/publish.ts';
 import { because, moveOf } from '../publish/words.ts';
 import { type AppWorld, type Subject, subjectOf } from './app-world.ts';
 import { proposeUpgrade } from './propose-upgrade.ts';
+import { revert } from './watch-merge.ts';
 
 type Answer = { readonly says: string; readonly reaction: '+1' | '-1' | 'confused' };
 
@@ -122,15 +123,16 @@ async function obey(
       return done;
     case 'merge':
       return mergeNow(subject, pull);
-    case 'split':
     case 'revert':
+      return takeBack(subject, pull, by, world);
+    case 'split':
       return {
-        says: `\`${command.kind}\` is not something I can do from here yet; on a checkout, \`springtide upgrade\` makes one branch an upgrade.`,
+        says: 'I cannot split a pull request; `groupName: null` in a rule of the configuration has a package travel alone.',
         reaction: 'confused',
       };
     case 'unknown':
       return {
-        says: `I do not know “${command.written}”. I know: rebase, recreate, explain, snooze, ignore, unignore, hold, merge.`,
+        says: `I do not know “${command.written}”. I know: rebase, recreate, explain, snooze, ignore, unignore, hold, merge, revert.`,
         reaction: 'confused',
       };
   }
@@ -163,6 +165,18 @@ async function mergeNow({ forge, repository }: Subject, pull: PullRequest): Prom
   return merged.kind === 'refused'
     ? { says: `GitHub did not merge it: ${merged.because}`, reaction: '-1' }
     : { says: '', reaction: '+1' };
+}
+
+async function takeBack(subject: Subject, pull: PullRequest, by: string, world: AppWorld): Promise<Answer> {
+  const commit = pull.mergeCommit;
+  const parent = commit === undefined ? undefined : await subject.forge.parent(commit);
+  if (commit === undefined || parent === undefined)
+    return { says: 'Only what was merged can be reverted.', reaction: 'confused' };
+  const outcome = await revert(subject, pull, commit, parent, `${by} asked for it`, world);
+  return {
+    says: outcome.kind === 'done' ? '' : `${'because' in outcome ? outcome.because : ''}.`,
+    reaction: '+1',
+  };
 }
 
 async function watch({ repository }: Subject, pull: number, { queue }: AppWorld): Promise<void> {

@@ -70,7 +70,7 @@ async function remember(
 }
 
 /** A pull request that takes the change back, opened and not merged: a person decides. */
-async function revert(
+export async function revert(
   { forge, repository }: Subject,
   pull: PullRequest,
   commit: string,
@@ -96,7 +96,7 @@ async function revert(
   });
   const opened = await forge.openPull({
     title,
-    body: `${marker(`revert/${pull.number}`)}\n\n**${because}.**\n\nThis takes #${pull.number} back. The release is held everywhere in this organisation until somebody lifts it.`,
+    body: `${marker(`revert/${pull.number}`)}\n\n**${because}.**\n\nThis takes #${pull.number} back.`,
     branch,
     base: repository.defaultBranch,
     labels: ['dependencies'],

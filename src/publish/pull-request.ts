@@ -186,7 +186,7 @@ function controls({ upgrade }: Changeset): string {
     '- [ ] <!-- springtide-rebase -->Rebase this pull request',
     '- [ ] <!-- springtide-recreate -->Recreate it, dropping what was committed to it',
     '',
-    `Commands: \`@springtide rebase\`, \`recreate\`, \`split\`, \`explain\`, \`snooze 30d\`, \`ignore major reason:"…"\`, \`hold\`, \`merge\`, \`revert\`.`,
+    `Commands: \`@springtide rebase\`, \`recreate\`, \`explain\`, \`snooze 30d\`, \`ignore major reason:"…"\`, \`hold\`, \`merge\`, \`revert\`.`,
     `You got this because ${because}.`,
   ].join('\n');
 }

@@ -136,17 +136,35 @@ describe('a gate says why when', () => {
     ],
     [
       'a vulnerability comes in',
-      { supply: { ...nothing, advisories: { ...nothing.advisories, entered: [advisory] } } },
+      {
+        supply: {
+          ...nothing,
+          entered: [express('5.0.0')],
+          advisories: { ...nothing.advisories, entered: [advisory] },
+        },
+      },
       ['advisories: it brings in 1 known vulnerability'],
     ],
     [
       'two come in',
-      { supply: { ...nothing, advisories: { ...nothing.advisories, entered: [advisory, advisory] } } },
+      {
+        supply: {
+          ...nothing,
+          entered: [express('5.0.0')],
+          advisories: { ...nothing.advisories, entered: [advisory, advisory] },
+        },
+      },
       ['advisories: it brings in 2 known vulnerabilities'],
     ],
     [
       'nobody could be asked about vulnerabilities',
-      { supply: { ...nothing, advisories: { kind: 'unknown', because: 'the source answered 503' } } },
+      {
+        supply: {
+          ...nothing,
+          entered: [express('5.0.0')],
+          advisories: { kind: 'unknown', because: 'the source answered 503' },
+        },
+      },
       ['advisories waits for an answer about vulnerabilities: the source answered 503'],
     ],
     [

@@ -13,6 +13,8 @@ export const advisories: Gate = {
 function ask({ supply }: RolloutFacts): Verdict {
   if (supply.kind === 'unknown') return wait(`the lockfile's difference: ${supply.because}`);
   const known = supply.advisories;
+  if (supply.entered.length === 0 && supply.moved.length === 0)
+    return pass({ saw: 'no version enters a lockfile' });
   if (known.kind === 'unknown') return wait(`an answer about vulnerabilities: ${known.because}`);
   const source = { saw: `${known.source}, asked ${dayOf(known.askedAt)}` };
   if (known.entered.length > 0) {
