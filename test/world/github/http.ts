@@ -44,6 +44,20 @@ export function invalid(...errors: readonly Wrong[]): Answer {
   };
 }
 
+/** GitHub takes no more characters than this in a body. */
+const longestBody = 65_536;
+
+/** Says no to a text that is too long. */
+export function tooLong(resource: string, body: string | null | undefined): Answer | undefined {
+  if ((body?.length ?? 0) <= longestBody) return undefined;
+  return invalid({
+    resource,
+    field: 'body',
+    code: 'custom',
+    message: `body is too long (maximum is ${longestBody} characters)`,
+  });
+}
+
 /** GitHub's paging: `page`, `per_page`, and a `Link` header while there is more. */
 export function paged<Item>(
   url: URL,

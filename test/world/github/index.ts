@@ -33,6 +33,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type AdvisoryDraft, advisoryFrom } from './advisories.ts';
 import { tokenOfPerson } from './auth.ts';
 import { createRepository, type RepositorySetup } from './creation.ts';
 import {
@@ -126,8 +127,8 @@ export interface GitHub {
   readonly webhooks: Webhooks;
   fault(plan: FaultPlan, fault: FaultKind): Fault;
   readonly limits: Limits;
-  /** Global security advisories, in GitHub's shape. */
-  advisories(...advisories: readonly Record<string, unknown>[]): void;
+  /** Publishes a global security advisory. */
+  advisory(draft: AdvisoryDraft): void;
   readonly violations: readonly Violation[];
   /** Throws with all of them when the description was broken, and forgets them. */
   assertClean(): void;
@@ -177,9 +178,17 @@ export async function openGitHub(options: GitHubOptions): Promise<GitHub> {
   const log: LoggedRequest[] = [];
   const meter = openMeter({ ...realLimits, ...options.limits });
   const faults = openFaults();
+  const webhooks = openWebhooks(state, violations, checked);
   const serving = {
     state,
-    router: routerOf(routes(meter)),
+    router: routerOf(
+      routes({
+        meter,
+        webhooks,
+        privateKey: () => keysOfApp().privateKey,
+        violate: (where, what) => void violations.push({ where, what }),
+      }),
+    ),
     meter,
     faults,
     log,
@@ -197,7 +206,6 @@ export async function openGitHub(options: GitHubOptions): Promise<GitHub> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const webhooks = openWebhooks(state, violations, checked);
   return {
     url: state.url,
     apiUrl: `${state.url}/api/v3`,
@@ -232,7 +240,7 @@ export async function openGitHub(options: GitHubOptions): Promise<GitHub> {
     webhooks,
     fault: faults.plan,
     limits: meter.limits,
-    advisories: (...more) => void state.advisories.push(...more),
+    advisory: (draft) => void state.advisories.push(advisoryFrom(state, draft)),
     violations,
     assertClean() {
       const found = violations.splice(0);

@@ -1,4 +1,5 @@
 /** What the owners of a repository do with it: names, settings, rules, its end. */
+import { type AdvisoryDraft, advisoryFrom } from './advisories.ts';
 import { organisationShape, userShape } from './shapes/accounts.ts';
 import type { Account, Protection, RepositoryRecord, RepositorySettings, Role, State } from './state.ts';
 import { addAccount, forgetNames, fullName } from './state.ts';
@@ -29,6 +30,8 @@ export interface OwnerMoves {
   protect(branch: string, rules: Rules): void;
   unprotect(branch: string): void;
   collaborator(login: string, role: Role): void;
+  /** Turns Dependabot's alerts on, and lists these. */
+  alerts(...alerts: readonly { readonly advisory: AdvisoryDraft; readonly manifest?: string }[]): void;
   /** Lists of trees longer than this are cut. */
   cutTreesAt(entries: number): void;
 }
@@ -98,6 +101,19 @@ export function ownerMoves(state: State, record: RepositoryRecord): OwnerMoves {
     },
     collaborator(login, role) {
       record.collaborators.set(addAccount(state, login, 'User').login, role);
+    },
+    alerts(...alerts) {
+      record.alertsEnabled = true;
+      for (const { advisory, manifest = 'package-lock.json' } of alerts)
+        record.alerts.push({
+          number: record.alerts.length + 1,
+          advisory: advisoryFrom(state, advisory),
+          manifest,
+          scope: 'runtime',
+          state: 'open',
+          createdAt: state.clock(),
+          fixedAt: undefined,
+        });
     },
     cutTreesAt(entries) {
       record.treeLimit = entries;

@@ -2,8 +2,6 @@
 import { commitOf, writeCommit } from './git/commits.ts';
 import { changeTree, type Mode, type TreeChange } from './git/trees.ts';
 import type { Answer } from './http.ts';
-import { time } from './http.ts';
-import { wakeAutoMerge } from './moves/auto-merge.ts';
 import { tellRun, tellSuite } from './moves/checks.ts';
 import {
   addComment,
@@ -19,19 +17,9 @@ import {
 } from './moves/issues.ts';
 import { isAnswer, mergePull, openPull } from './moves/pulls.ts';
 import { moveRef } from './moves/refs.ts';
-import { nodeId, userShape } from './shapes/accounts.ts';
-import { associationOf } from './shapes/issues.ts';
-import { type PullIssue, pullShape } from './shapes/pulls.ts';
-import { htmlUrl, repositoryUrl } from './shapes/repositories.ts';
-import {
-  type Account,
-  type IssueRecord,
-  idOf,
-  type MergeMethod,
-  type RepositoryRecord,
-  type ReviewRecord,
-  type State,
-} from './state.ts';
+import { addReview, markReady, type ReviewDraft } from './moves/reviews.ts';
+import type { PullIssue } from './shapes/pulls.ts';
+import type { Account, IssueRecord, MergeMethod, RepositoryRecord, State } from './state.ts';
 
 /** A text, bytes, a link, another mode, or `null` for a file that goes. */
 export type FileContent =
@@ -80,7 +68,13 @@ export interface PersonMoves {
   reopens(subject: Subject): void;
   labels(subject: Subject, ...names: readonly string[]): void;
   unlabels(subject: Subject, name: string): void;
-  reviews(pull: Subject, state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED', body?: string): void;
+  /** A verdict, and comments on lines. */
+  reviews(
+    pull: Subject,
+    state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED',
+    body?: string,
+    comments?: ReviewDraft['comments'],
+  ): void;
   marksReady(pull: Subject): void;
   /** The sha of the commit on the base branch. */
   merges(pull: Subject, method?: MergeMethod): string;
@@ -207,14 +201,11 @@ export function personMoves(state: State, me: Account, token: string): PersonMov
     reopens: (subject) => must(reopenIssue(state, ...issueOf(subject), me)),
     labels: (subject, ...names) => addLabels(state, ...issueOf(subject), me, names),
     unlabels: (subject, name) => must(removeLabel(state, ...issueOf(subject), me, name)),
-    reviews(subject, verdict, body = '') {
+    reviews(subject, verdict, body = '', comments) {
       const [repository, issue] = pullOf(subject);
-      addReview(state, repository, issue, me, verdict, body);
+      addReview(state, repository, issue, me, { state: verdict, body, ...(comments ? { comments } : {}) });
     },
-    marksReady(subject) {
-      const [, issue] = pullOf(subject);
-      issue.pull.draft = false;
-    },
+    marksReady: (subject) => markReady(state, ...pullOf(subject), me),
     merges(subject, method = 'merge') {
       const [repository, issue] = pullOf(subject);
       const merged = mergePull(state, repository, issue, me, { method });
@@ -231,66 +222,5 @@ export function personMoves(state: State, me: Account, token: string): PersonMov
         if (suite) tellSuite(state, repository, suite, 'rerequested', me);
       }
     },
-  };
-}
-
-export function addReview(
-  state: State,
-  repository: RepositoryRecord,
-  issue: PullIssue,
-  by: Account,
-  verdict: ReviewRecord['state'],
-  body: string,
-): ReviewRecord {
-  const { pull } = issue;
-  const review: ReviewRecord = {
-    id: idOf(state),
-    by,
-    body,
-    state: verdict,
-    commit: pull.head,
-    at: state.clock(),
-  };
-  pull.reviews.push(review);
-  const reviewers = pull.reviewers.indexOf(by);
-  if (reviewers >= 0) pull.reviewers.splice(reviewers, 1);
-  state.announce({
-    event: 'pull_request_review',
-    action: 'submitted',
-    repository,
-    sender: by,
-    payload: {
-      review: {
-        ...reviewShape(state, repository, issue, review),
-        state: verdict.toLowerCase(),
-        updated_at: time(review.at),
-      },
-      pull_request: pullShape(state, repository, issue),
-    },
-  });
-  wakeAutoMerge(state, repository, pull.head);
-  return review;
-}
-
-export function reviewShape(
-  state: State,
-  repository: RepositoryRecord,
-  issue: PullIssue,
-  review: ReviewRecord,
-) {
-  const pull = `${repositoryUrl(state, repository)}/pulls/${issue.number}`;
-  const html = `${htmlUrl(state, repository)}/pull/${issue.number}#pullrequestreview-${review.id}`;
-  return {
-    id: review.id,
-    node_id: nodeId('PRR', review.id),
-    user: userShape(state, review.by),
-    body: review.body,
-    state: review.state,
-    html_url: html,
-    pull_request_url: pull,
-    _links: { html: { href: html }, pull_request: { href: pull } },
-    submitted_at: time(review.at),
-    commit_id: review.commit,
-    author_association: associationOf(repository, review.by),
   };
 }

@@ -250,7 +250,7 @@ function pullView(repository: Repository, issue: IssueRecord): PullView {
     ...(pull.mergedBy ? { mergedBy: pull.mergedBy.login } : {}),
     ...(pull.mergedAt && pull.mergeCommit ? { mergeCommit: pull.mergeCommit } : {}),
     autoMerge: pull.autoMerge !== undefined,
-    queued: pull.queuedAt !== undefined,
+    queued: pull.queued !== undefined,
     reviewers: [
       ...pull.reviewers.map(({ login }) => login),
       ...pull.teamReviewers.map(({ slug }) => `${repository.owner}/${slug}`),

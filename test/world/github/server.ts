@@ -43,7 +43,7 @@ export async function serve(serving: Serving, request: IncomingMessage, response
     method,
     path,
     query: url.search,
-    operation: routed?.route.on,
+    operation: operationIn(path, routed?.route.on, raw.json),
     caller: caller.kind,
     body: raw.json,
     at: serving.state.clock(),
@@ -186,6 +186,13 @@ function movedTo(state: State, place: Place & { kind: 'moved' }, method: string,
 function whoAsks(serving: Serving, request: IncomingMessage): { caller: Caller; answer?: Answer } {
   const found = callerOf(serving.state, request.headers.authorization, serving.jwtTime);
   return 'caller' in found ? found : { caller: { kind: 'nobody' }, answer: found.answer };
+}
+
+/** GraphQL has one address for everything: there the first field is the operation. */
+function operationIn(path: string, operation: string | undefined, body: unknown): string | undefined {
+  if (path !== '/api/graphql') return operation;
+  const { query = '' } = (body ?? {}) as { query?: string };
+  return `graphql ${/\{\s*(\w+)/.exec(query)?.[1] ?? ''}`;
 }
 
 function exhausted({ state, meter }: Serving, caller: Caller): Answer {

@@ -3,6 +3,7 @@
  * knows is kept twice (heads, trees, commits).
  */
 import type { Git } from './git/objects.ts';
+import type { AdvisoryRecord, AlertRecord } from './shapes/security.ts';
 
 export type Role = 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
@@ -144,11 +145,20 @@ export interface PullRecord {
     | {
         readonly by: Account;
         readonly method: MergeMethod;
+        readonly at: Date;
         readonly title?: string;
         readonly message?: string;
       }
     | undefined;
-  queuedAt: Date | undefined;
+  /** In the merge queue; `group` once its turn has come. */
+  queued:
+    | {
+        readonly at: Date;
+        readonly place: number;
+        readonly by: Account;
+        group: { readonly head: string; readonly base: string; readonly branch: string } | undefined;
+      }
+    | undefined;
   readonly reviewers: Account[];
   readonly teamReviewers: Team[];
   readonly reviews: ReviewRecord[];
@@ -156,6 +166,7 @@ export interface PullRecord {
 }
 
 export interface ReviewCommentRecord {
+  readonly review: number;
   readonly id: number;
   readonly by: Account;
   readonly body: string;
@@ -264,7 +275,7 @@ export interface RepositoryRecord {
   protections: Protection[];
   /** Commits that GitHub made and signed. */
   readonly signed: Set<string>;
-  readonly alerts: Record<string, unknown>[];
+  readonly alerts: AlertRecord[];
   /** `undefined` until they are turned on. */
   alertsEnabled: boolean;
   readonly createdAt: Date;
@@ -288,7 +299,7 @@ export interface State {
   readonly checkApps: Map<string, CheckApp>;
   readonly installations: Map<number, InstallationRecord>;
   readonly tokens: Map<string, Token>;
-  readonly advisories: Record<string, unknown>[];
+  readonly advisories: AdvisoryRecord[];
   nextId: number;
   /** Tells the world that something happened; the webhooks listen. */
   announce: (event: Happening) => void;

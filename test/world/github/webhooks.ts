@@ -49,6 +49,18 @@ export interface Webhooks {
   settled(): Promise<void>;
 }
 
+/**
+ * Real events that the reduced copy of the description leaves out, because an App has nothing to do when it hears of them. They are sent, so
+ * that it shows that it has nothing to do.
+ */
+const undescribed = new Set([
+  'issues.opened',
+  'issues.labeled',
+  'issues.unlabeled',
+  'pull_request.ready_for_review',
+  'pull_request.review_requested',
+]);
+
 /** Sent whatever the App subscribed to. */
 const always = new Set([
   'installation',
@@ -105,12 +117,13 @@ export function openWebhooks(state: State, violations: Violation[], checked: boo
 
   state.announce = (happening) => {
     const { event, action } = happening;
-    // An event that the description does not have is one that no App is told here.
-    if (!isWebhookDescribed(event, action)) return;
+    const name = [event, action].filter(Boolean).join('.');
+    if (checked && !isWebhookDescribed(event, action) && !undescribed.has(name))
+      violations.push({ where: `webhook ${name}`, what: ['is not described'] });
     for (const installation of recipients(state, happening)) {
       const payload = payloadOf(state, happening, installation);
       const wrong = checked ? (wrongInPayload(event, action, payload) ?? []) : [];
-      if (wrong.length > 0) violations.push({ where: `webhook ${event}.${action ?? ''}`, what: wrong });
+      if (wrong.length > 0) violations.push({ where: `webhook ${name}`, what: wrong });
       const body = JSON.stringify(payload);
       const delivery = write({
         guid: guidOf(state.nextId),

@@ -49,11 +49,15 @@ function differenceOf(
   const count = (sign: string) => lines.filter((line) => line.startsWith(sign)).length;
   const text = hunks.map(
     ({ oldStart, oldLines, newStart, newLines, lines }) =>
-      `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@\n${lines.join('\n')}`,
+      `@@ -${rangeOf(oldStart, oldLines)} +${rangeOf(newStart, newLines)} @@\n${lines.join('\n')}`,
   );
   const patch = text.length > 0 ? { patch: text.join('\n') } : {};
   return { path, status, sha, additions: count('+'), deletions: count('-'), ...patch };
 }
+
+/** As git writes it: a single line without its count, and nothing as standing before the first. */
+const rangeOf = (start: number, lines: number) =>
+  lines === 1 ? `${start}` : `${lines === 0 ? start - 1 : start},${lines}`;
 
 function textOf(git: Git, entry: TreeEntry | undefined): string | undefined {
   if (!entry) return '';

@@ -2,36 +2,27 @@
 import { isAncestor } from '../git/commits.ts';
 import type { PullIssue } from '../shapes/pulls.ts';
 import type { RepositoryRecord, State } from '../state.ts';
+import { isPull } from './issues.ts';
 import { blockedBecause, headOf, rulesOf } from './mergeability.ts';
 import { mergeNow } from './pulls.ts';
+import { enqueue, wakeQueue } from './queue.ts';
 
-/** Looks at the pull requests a commit is the head of; called when a check, a status or a review came. */
+/** A check, a status or a review came for this commit. */
 export function wakeAutoMerge(state: State, repository: RepositoryRecord, head: string): void {
+  wakeQueue(state, repository, head);
   for (const issue of repository.issues.values()) {
-    if (issue.pull?.head !== head || issue.state === 'closed') continue;
-    const pull = issue as PullIssue;
-    if (pull.pull.autoMerge || pull.pull.queuedAt) mergeWhenReady(state, repository, pull);
+    if (isPull(issue) && issue.pull.head === head && issue.state === 'open' && issue.pull.autoMerge)
+      mergeWhenReady(state, repository, issue);
   }
 }
 
 export function mergeWhenReady(state: State, repository: RepositoryRecord, issue: PullIssue): void {
   const { pull } = issue;
+  const { autoMerge } = pull;
   const base = headOf(repository, pull.baseBranch);
-  if (!base || pull.draft || blockedBecause(repository, pull).length > 0) return;
+  if (!autoMerge || !base || pull.draft || blockedBecause(repository, pull).length > 0) return;
   if (isAncestor(repository.git, pull.head, base)) return;
-  const queue = rulesOf(repository, pull.baseBranch)?.mergeQueue;
-  if (queue && !pull.queuedAt) {
-    pull.queuedAt = state.clock();
-    return;
-  }
-  const by = pull.autoMerge?.by ?? state.app.bot;
-  const { title, message } = pull.autoMerge ?? {};
-  mergeNow(
-    state,
-    repository,
-    issue,
-    by,
-    { method: queue ?? pull.autoMerge?.method ?? 'merge', title, message },
-    base,
-  );
+  const { by, method, title, message } = autoMerge;
+  if (rulesOf(repository, pull.baseBranch)?.mergeQueue) enqueue(state, repository, issue, by);
+  else mergeNow(state, repository, issue, by, { method, title, message }, base);
 }

@@ -151,7 +151,7 @@ function apply(state: State, run: CheckRunRecord, change: RunChange): void {
   // A conclusion without a status completes it.
   run.status = change.conclusion !== undefined ? 'completed' : (change.status ?? run.status);
   run.conclusion = run.status === 'completed' ? (change.conclusion ?? run.conclusion) : null;
-  run.startedAt = change.startedAt ?? run.startedAt ?? (run.status === 'queued' ? undefined : now);
+  run.startedAt = change.startedAt ?? run.startedAt ?? now;
   run.completedAt = run.status === 'completed' ? (change.completedAt ?? run.completedAt ?? now) : undefined;
   run.actions = change.actions ?? run.actions;
   if (!change.output) return;

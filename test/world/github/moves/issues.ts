@@ -118,7 +118,7 @@ export function closeIssue(
   issue.stateReason = issue.pull ? null : (reason ?? 'completed');
   if (issue.pull) {
     issue.pull.autoMerge = undefined;
-    issue.pull.queuedAt = undefined;
+    issue.pull.queued = undefined;
     issue.pull.reopenable = { kind: 'yes' };
   }
   happened(state, issue, 'closed', by);

@@ -20,7 +20,7 @@ export function noteMerged(
   pull.mergedBy = by;
   pull.mergeCommit = commit;
   pull.autoMerge = undefined;
-  pull.queuedAt = undefined;
+  pull.queued = undefined;
   happened(state, issue, 'merged', by, { commit_id: commit });
   happened(state, issue, 'closed', by);
   state.announce({

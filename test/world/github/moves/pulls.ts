@@ -65,7 +65,7 @@ export function openPull(
     mergeCommit: undefined,
     reopenable: { kind: 'yes' },
     autoMerge: undefined,
-    queuedAt: undefined,
+    queued: undefined,
     reviewers: [],
     teamReviewers: [],
     reviews: [],
@@ -143,7 +143,8 @@ function methodForbidden(repository: RepositoryRecord, pull: PullRecord, method:
   return undefined;
 }
 
-function mergedCommit(
+/** The commit a merge would make on this base; nothing when it conflicts. */
+export function mergedCommit(
   state: State,
   repository: RepositoryRecord,
   issue: PullIssue,

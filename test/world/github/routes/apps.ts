@@ -6,7 +6,7 @@ import { appShape, installationShape } from '../shapes/accounts.ts';
 import { listedRepositoryShape, repositoryShape } from '../shapes/repositories.ts';
 import { accountOf, type InstallationRecord, type RepositoryRecord } from '../state.ts';
 
-export const apps: readonly Route[] = [
+export const apps = (privateKey: () => string): readonly Route[] => [
   {
     on: 'GET /app',
     who: 'app',
@@ -34,7 +34,16 @@ export const apps: readonly Route[] = [
   },
   { on: 'GET /installation/repositories', who: 'installation', answer: listRepositories },
   { on: 'DELETE /installation/token', who: 'installation', answer: revoke },
+  { on: 'POST /app-manifests/{code}/conversions', answer: (ask) => convertManifest(ask, privateKey) },
 ];
+
+/** Whoever made the App on its page comes back with a code, and gets everything once. */
+function convertManifest({ state }: Ask, privateKey: () => string) {
+  const { app } = state;
+  const { slug, clientId: client_id, webhookSecret: webhook_secret } = app;
+  const secrets = { client_id, client_secret: `client secret of ${slug}`, webhook_secret, pem: privateKey() };
+  return created({ ...appShape(state, app), ...secrets });
+}
 
 function installationOf(ask: Ask): InstallationRecord {
   const found = ask.state.installations.get(numberParam(ask, 'installation_id'));

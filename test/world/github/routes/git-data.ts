@@ -9,6 +9,7 @@ import { gitCommitShape, refShape, webFlow } from '../shapes/commits.ts';
 import { repositoryUrl } from '../shapes/repositories.ts';
 import type { RepositoryRecord, State } from '../state.ts';
 import { filledRepository, resolve } from './refuse-empty.ts';
+import { forbiddenWorkflows } from './workflows.ts';
 
 const git = '/repos/{owner}/{repo}/git';
 
@@ -191,7 +192,7 @@ function makeCommit(ask: Ask): Answer {
   return created(gitCommitShape(state, repository, sha));
 }
 
-function actorName(state: State, caller: Caller) {
+export function actorName(state: State, caller: Caller) {
   const { name, email, kind, login } = actorOf(state, caller);
   return { name: kind === 'Bot' ? login : name, email };
 }
@@ -233,6 +234,8 @@ function createRef(ask: Ask): Answer {
     .refs('refs/')
     .some((ref) => ref.name.startsWith(`${name}/`) || name.startsWith(`${ref.name}/`));
   if (taken) return refusal(422, 'Reference update failed');
+  const forbidden = forbiddenWorkflows(ask, repository, sha);
+  if (forbidden) return forbidden;
   moveRef(ask.state, repository, name, sha, actorOf(ask.state, ask.caller));
   return created(refShape(ask.state, repository, name, sha));
 }
@@ -249,6 +252,8 @@ function updateRef(ask: Ask): Answer {
     return refusal(422, 'Update is not a fast forward');
   const no = protectedAgainst(repository, name, ask.body.force === true && !isAncestor(git, before, sha));
   if (no) return no;
+  const forbidden = forbiddenWorkflows(ask, repository, sha);
+  if (forbidden) return forbidden;
   moveRef(ask.state, repository, name, sha, actorOf(ask.state, ask.caller));
   return ok(refShape(ask.state, repository, name, sha));
 }

@@ -1,23 +1,48 @@
 /** Every question this GitHub answers. */
+
+import { graphql } from '../graphql/index.ts';
 import { ok } from '../http.ts';
 import type { Meter } from '../limits.ts';
 import type { Route } from '../router.ts';
+import type { Webhooks } from '../webhooks.ts';
 import { apps } from './apps.ts';
+import { branches } from './branches.ts';
 import { checks } from './checks.ts';
+import { contents } from './contents.ts';
+import { deliveries } from './deliveries.ts';
 import { gitData } from './git-data.ts';
 import { issues } from './issues.ts';
+import { organisations } from './organisations.ts';
 import { pulls } from './pulls.ts';
 import { repositories } from './repositories.ts';
+import { reviews } from './reviews.ts';
+import { security } from './security.ts';
 import { statuses } from './statuses.ts';
+import { timelines } from './timeline.ts';
 
-export const routes = (meter: Meter): readonly Route[] => [
-  ...apps,
+export interface Hands {
+  readonly meter: Meter;
+  readonly webhooks: Webhooks;
+  readonly privateKey: () => string;
+  readonly violate: (where: string, what: readonly string[]) => void;
+}
+
+export const routes = ({ meter, webhooks, privateKey, violate }: Hands): readonly Route[] => [
+  ...apps(privateKey),
+  ...branches,
   ...checks,
+  ...contents,
+  ...deliveries(webhooks),
   ...gitData,
+  ...graphql((what) => violate('GraphQL', what)),
   ...issues,
+  ...organisations,
   ...pulls,
   ...repositories,
+  ...reviews,
+  ...security,
   ...statuses,
+  ...timelines,
   {
     on: 'GET /rate_limit',
     free: true,

@@ -1,6 +1,17 @@
 /** Issues, which pull requests are too: comments, labels, assignees, reactions. */
 import { actorOf } from '../auth.ts';
-import { type Answer, created, invalid, No, noContent, notFound, ok, paged, refusal } from '../http.ts';
+import {
+  type Answer,
+  created,
+  invalid,
+  No,
+  noContent,
+  notFound,
+  ok,
+  paged,
+  refusal,
+  tooLong,
+} from '../http.ts';
 import {
   addComment,
   addIssue,
@@ -115,6 +126,8 @@ function createIssue(ask: Ask): Answer {
   const repository = repositoryOf(ask);
   const by = actorOf(state, ask.caller);
   const body = text(ask, 'body') ?? null;
+  const long = tooLong('Issue', body);
+  if (long) return long;
   const issue = addIssue(state, repository, by, { title: String(ask.body.title), body });
   addLabels(state, repository, issue, by, namesIn(ask, 'labels', 'name'), true);
   addAssignees(ask, issue);
@@ -123,6 +136,8 @@ function createIssue(ask: Ask): Answer {
 }
 
 function updateIssue(ask: Ask): Answer {
+  const long = tooLong('Issue', text(ask, 'body'));
+  if (long) return long;
   const { state } = ask;
   const repository = repositoryOf(ask);
   const issue = issueOf(ask);
@@ -180,25 +195,19 @@ function listComments(ask: Ask): Answer {
   return paged(ask.url, found, (each) => commentShape(ask.state, repositoryOf(ask), each));
 }
 
-/** GitHub takes no more than this in a body. */
-const longestBody = 65_536;
-
 function createComment(ask: Ask): Answer {
   const issue = issueOf(ask);
   const body = text(ask, 'body') ?? '';
   if (issue.locked) return refusal(403, 'Unable to create comment because issue is locked.');
-  if (body.length > longestBody)
-    return invalid({
-      resource: 'IssueComment',
-      code: 'custom',
-      field: 'body',
-      message: `body is too long (maximum is ${longestBody} characters)`,
-    });
+  const long = tooLong('IssueComment', body);
+  if (long) return long;
   const made = addComment(ask.state, repositoryOf(ask), issue, actorOf(ask.state, ask.caller), body);
   return created(commentShape(ask.state, repositoryOf(ask), made));
 }
 
 function updateComment(ask: Ask): Answer {
+  const long = tooLong('IssueComment', text(ask, 'body'));
+  if (long) return long;
   const found = commentOf(ask);
   editComment(ask.state, repositoryOf(ask), found, actorOf(ask.state, ask.caller), text(ask, 'body') ?? '');
   return ok(commentShape(ask.state, repositoryOf(ask), found));

@@ -1,13 +1,15 @@
 /** Pull requests. */
 import { actorOf } from '../auth.ts';
-import { commitOf, commitsBetween, mergeBase } from '../git/commits.ts';
+import { commitOf, commitsBetween, isAncestor, mergeBase, writeCommit } from '../git/commits.ts';
+import { mergeTrees } from '../git/merge.ts';
 import { differencesOf } from '../git/patch.ts';
-import { type Answer, created, No, noContent, notFound, ok, paged, refusal } from '../http.ts';
+import { type Answer, created, No, noContent, notFound, ok, paged, refusal, tooLong } from '../http.ts';
 import { closeIssue, editIssue, isPull, reopenIssue } from '../moves/issues.ts';
 import { headOf, tryMerge } from '../moves/mergeability.ts';
 import { isAnswer, mergePull, openPull } from '../moves/pulls.ts';
+import { moveRef } from '../moves/refs.ts';
 import { type Ask, numberParam, query, type Route, repositoryOf, text } from '../router.ts';
-import { commitShape, fileShape } from '../shapes/commits.ts';
+import { commitShape, fileShape, webFlow } from '../shapes/commits.ts';
 import { type PullIssue, pullShape, wholePullShape } from '../shapes/pulls.ts';
 import type { MergeMethod } from '../state.ts';
 
@@ -55,6 +57,8 @@ function listPulls(ask: Ask): Answer {
 }
 
 function createPull(ask: Ask): Answer {
+  const long = tooLong('PullRequest', text(ask, 'body'));
+  if (long) return long;
   const repository = repositoryOf(ask);
   const opened = openPull(ask.state, repository, actorOf(ask.state, ask.caller), {
     title: text(ask, 'title') ?? '',
@@ -76,6 +80,8 @@ function readPull(ask: Ask): Answer {
 }
 
 function updatePull(ask: Ask): Answer {
+  const long = tooLong('PullRequest', text(ask, 'body'));
+  if (long) return long;
   const { state } = ask;
   const repository = repositoryOf(ask);
   const issue = pullOf(ask);
@@ -124,10 +130,31 @@ function merge(ask: Ask): Answer {
   return ok({ sha: merged.sha, merged: true, message: 'Pull Request successfully merged' });
 }
 
+/** Merges the base branch into the head. */
 function updateBranch(ask: Ask): Answer {
+  const { state } = ask;
+  const repository = repositoryOf(ask);
+  const { git } = repository;
   const { pull } = pullOf(ask);
+  const base = headOf(repository, pull.baseBranch) ?? pull.base;
   const expected = text(ask, 'expected_head_sha');
   if (expected !== undefined && expected !== pull.head)
-    return refusal(422, `expected head sha didn’t match current head ref.`);
-  return refusal(422, 'There are no new commits on the base branch.');
+    return refusal(422, 'expected head sha didn’t match current head ref.');
+  if (isAncestor(git, base, pull.head)) return refusal(422, 'There are no new commits on the base branch.');
+  const merged = mergeTrees(git, pull.head, base);
+  if (merged.kind === 'conflict') return refusal(422, 'merge conflict between base and head');
+  const by = actorOf(state, ask.caller);
+  const sha = writeCommit(git, {
+    tree: merged.tree,
+    parents: [pull.head, base],
+    author: { name: by.name, email: by.email, date: state.clock() },
+    committer: { ...webFlow, date: state.clock() },
+    message: `Merge branch '${pull.baseBranch}' into ${pull.headBranch}`,
+  });
+  repository.signed.add(sha);
+  moveRef(state, pull.headRepository, `refs/heads/${pull.headBranch}`, sha, by);
+  return {
+    status: 202,
+    body: { message: 'Updating pull request branch.', url: pullShape(state, repository, pullOf(ask)).url },
+  };
 }

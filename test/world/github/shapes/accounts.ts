@@ -63,6 +63,8 @@ export function teamShape(state: State, organisation: Account, team: Team) {
     html_url: `${state.url}/orgs/${organisation.login}/teams/${team.slug}`,
     members_url: `${url}/members{/member}`,
     repositories_url: `${url}/repos`,
+    type: 'organization',
+    organization_id: organisation.id,
   };
 }
 
