@@ -78,6 +78,8 @@ interface Rule {
   readonly doc: string;
   /** Where it differs from the codemod's. */
   readonly level?: Level;
+  /** The only subject of the triggers whose crossing it is for: `chalk`. */
+  readonly for?: string;
 }
 
 /**

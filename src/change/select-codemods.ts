@@ -64,7 +64,7 @@ export function selectCodemods(
     .filter(({ id }) => !policy.disabled.includes(id))
     .flatMap((codemod) => {
       const crossed = crossedBy(codemod, crossings);
-      const rules = rulesAtLevels(codemod, policy);
+      const rules = rulesAtLevels(rulesFor(codemod, crossings), codemod.level, policy);
       return crossed && rules.size > 0 ? [{ codemod, rules, ...crossed }] : [];
     });
   return inOrder(selected);
@@ -130,7 +130,19 @@ function versionOf(trigger: Trigger): semver.SemVer {
   return semver.coerce(crosses) ?? new semver.SemVer('0.0.0');
 }
 
-function rulesAtLevels({ rules, level }: Codemod, { modernise }: CodemodPolicy): ReadonlySet<string> {
+/** A rule for one of several subjects is nobody else's. */
+function rulesFor(codemod: Codemod, crossings: readonly Crossing[]): Codemod['rules'] {
+  const crossed = crossings.filter((one) => triggersOf(codemod).some((trigger) => crosses(one, trigger)));
+  return codemod.rules.filter(
+    (rule) => rule.for === undefined || crossed.some(({ name }) => name === rule.for),
+  );
+}
+
+function rulesAtLevels(
+  rules: Codemod['rules'],
+  level: Level,
+  { modernise }: CodemodPolicy,
+): ReadonlySet<string> {
   const isOn = (at: Level): boolean => at !== 'modernise' || modernise;
   return new Set(rules.filter((rule) => isOn(rule.level ?? level)).map(({ id }) => id));
 }
