@@ -164,8 +164,8 @@ async function backendOf({
     concurrency,
     maxStalledCount: mostAttempts,
     // A process that died lets go of its jobs after this, and the next look finds them.
-    lockDuration: 20_000,
-    stalledInterval: 5_000,
+    lockDuration: 10_000,
+    stalledInterval: 3_000,
     settings: { backoffStrategy: (attempt: number) => backoffMilliseconds(attempt, Math.random) },
   });
   if (address.kind === 'database') {
