@@ -1,18 +1,20 @@
 import type { CallExpression, Node } from '@babel/types';
 import type { Codemod, Context, Edit, Note, Result, SourceFile } from '../../src/change/codemod.ts';
 import {
+  asValue,
   binding,
+  builtin,
+  endingUses,
   isSimple,
   isTested,
   needsParentheses,
   spot,
   textOf,
   tightnessOf,
-  type Use,
   withoutUnused,
 } from '../../src/change/syntax.ts';
 
-const modules = ['util', 'node:util'] as const;
+const modules = builtin('util');
 
 /** What a check becomes. `global` is a function that takes the same argument; the others are written around it. */
 type Successor =
@@ -104,8 +106,11 @@ function describe(successor: Successor): string {
 }
 
 function transform(file: SourceFile, context: Context): Result {
-  const uses = file.bindings().uses(...modules);
-  const wanted = uses.filter(({ path: [name, ...more] }) => more.length === 0 && isRule(name, context));
+  const wanted = endingUses(
+    file,
+    modules,
+    Object.keys(successors).filter((name) => context.enabled(name)),
+  );
   const mocked = file
     .bindings()
     .moduleReferences(...modules)
@@ -113,7 +118,7 @@ function transform(file: SourceFile, context: Context): Result {
   if (mocked && wanted.length > 0) {
     const message =
       'this file mocks node:util, so its checks were left alone; replace them and the mock by hand';
-    return { kind: 'result', edits: [], notes: [note(mocked.node, wanted[0]?.path[0] ?? '', message)] };
+    return { kind: 'result', edits: [], notes: [note(mocked.node, wanted[0]?.name ?? '', message)] };
   }
   const found = wanted.flatMap((use) => changeOf(use, file, context));
   const edits = found.flatMap((one) => (one.kind === 'edits' ? one.edits : []));
@@ -146,14 +151,13 @@ function exportedFrom(file: SourceFile, context: Context): readonly Note[] {
     });
 }
 
-function changeOf(use: Use, file: SourceFile, context: Context): readonly Found[] {
-  const name = use.path[0] ?? '';
+function changeOf(
+  { node, name, doing }: ReturnType<typeof endingUses>[number],
+  file: SourceFile,
+  context: Context,
+): readonly Found[] {
   const successor = successors[name];
   if (!successor) return [];
-  const { node } = use;
-  const tree = file.tree();
-  const parent = tree.parent(node);
-  if (!parent || node.type === 'AssignmentExpression' || declares(node, parent, file)) return [];
   const leave = (why: string): readonly Found[] => [
     {
       kind: 'note',
@@ -166,29 +170,19 @@ function changeOf(use: Use, file: SourceFile, context: Context): readonly Found[
   if (hidden) return leave(`${hidden} means something else here`);
   if (name === 'isError' && context.target !== undefined && Number.parseInt(context.target, 10) < 24)
     return leave('Error.isError exists from Node.js 24');
-  if (parent.type === 'CallExpression' && parent.callee === node)
-    return callOf(parent, name, successor, file, leave);
-  return handedOn(node, parent, name, successor, leave);
-}
-
-/** Steps on the way to other uses, which go with those: an alias whose reads are all known, an import, a cast. */
-function declares(node: Node, parent: Node, file: SourceFile): boolean {
-  if (parent.type === 'TSImportEqualsDeclaration' || passesOn(parent)) return true;
-  if (parent.type !== 'VariableDeclarator' || parent.init !== node || parent.id.type !== 'Identifier')
-    return false;
-  const alias = file.bindings().bindingOf(parent.id);
-  const declaration = file.tree().parent(parent);
-  const isExported = declaration && file.tree().parent(declaration)?.type === 'ExportNamedDeclaration';
-  return alias !== undefined && alias.reads.length > 0 && alias.writes.length === 0 && !isExported;
-}
-
-/** The outer expression is a use of its own. */
-function passesOn(parent: Node): boolean {
-  return (
-    parent.type === 'TSAsExpression' ||
-    parent.type === 'TSNonNullExpression' ||
-    parent.type === 'SequenceExpression'
-  );
+  switch (doing.kind) {
+    case 'call':
+      return callOf(doing.call, name, successor, file, leave);
+    case 'value': {
+      const value = asValue(file, node, asFunction(successor));
+      const { start, end } = spot(value.node);
+      return [
+        { kind: 'edits', edits: [{ start, end, text: value.text, rule: name, sure: true }], gone: node },
+      ];
+    }
+    case 'other':
+      return leave('it is neither called nor handed on as a function');
+  }
 }
 
 function callOf(
@@ -239,45 +233,6 @@ function callOf(
     replace(whole.start, inner.start, `(${asFunction(successor)})(`),
     replace(inner.end, whole.end, ')'),
   );
-}
-
-/** The check handed on as a function: `list.filter(util.isString)`. */
-function handedOn(
-  node: Node,
-  parent: Node,
-  name: string,
-  successor: Successor,
-  leave: (why: string) => readonly Found[],
-): readonly Found[] {
-  if (!isHandedOn(node, parent)) return leave('it is neither called nor handed on as a function');
-  const shorthand = parent.type === 'ObjectProperty' && parent.shorthand;
-  const text = `${shorthand ? `${node.type === 'Identifier' ? node.name : name}: ` : ''}${asFunction(successor)}`;
-  const { start, end } = spot(shorthand ? parent : node);
-  return [{ kind: 'edits', edits: [{ start, end, text, rule: name, sure: true }], gone: node }];
-}
-
-function isHandedOn(node: Node, parent: Node): boolean {
-  switch (parent.type) {
-    case 'CallExpression':
-    case 'NewExpression':
-      return parent.callee !== node;
-    case 'ObjectProperty':
-      return parent.value === node;
-    case 'AssignmentExpression':
-      return parent.right === node && parent.operator === '=';
-    case 'ArrayExpression':
-    case 'ReturnStatement':
-    case 'ExportDefaultDeclaration':
-      return true;
-    case 'ClassProperty':
-      return parent.value === node;
-    case 'VariableDeclarator':
-      return parent.init === node;
-    case 'ArrowFunctionExpression':
-      return parent.body === node;
-    default:
-      return false;
-  }
 }
 
 function asFunction(successor: Successor): string {
