@@ -5,6 +5,7 @@ import {
   changed,
   endingUses,
   importing,
+  membersOfGlobal,
   noted,
   type Part,
   replaced,
@@ -29,7 +30,7 @@ export const codemod: Codemod = {
 function parts(file: SourceFile): readonly Part[] {
   const tree = file.tree();
   const imported = endingUses(file, builtin('process'), ['assert']).map(({ node }) => node);
-  const global = tree.of('MemberExpression').filter((member) => isGlobal(member, file));
+  const global = membersOfGlobal(file, 'process', 'assert');
   const nodes: readonly Node[] = [...imported, ...global];
   if (nodes.length === 0) return [];
   const calls = nodes.filter((node) => {
@@ -49,16 +50,4 @@ function parts(file: SourceFile): readonly Part[] {
   if (!assert) return nodes.map(left);
   const edits = calls.map((node) => replaced(rule, node, assert.local));
   return [changed([...edits, ...assert.edits], ...calls), ...others.map(left)];
-}
-
-function isGlobal(member: Node, file: SourceFile): boolean {
-  if (member.type !== 'MemberExpression' || member.object.type !== 'Identifier') return false;
-  const { object, property, computed } = member;
-  const name =
-    !computed && property.type === 'Identifier'
-      ? property.name
-      : property.type === 'StringLiteral'
-        ? property.value
-        : '';
-  return object.name === 'process' && name === 'assert' && !file.bindings().bindingOf(object);
 }

@@ -1,6 +1,13 @@
-import type { Node } from '@babel/types';
 import type { Codemod, SourceFile } from '../../src/change/codemod.ts';
-import { builtin, changed, noted, type Part, replaced, resultOf } from '../../src/change/syntax.ts';
+import {
+  builtin,
+  changed,
+  membersOfGlobal,
+  noted,
+  type Part,
+  replaced,
+  resultOf,
+} from '../../src/change/syntax.ts';
 
 const rule = 'main-module';
 const guide = 'https://nodejs.org/api/deprecations.html#dep0138-processmainmodule';
@@ -22,10 +29,7 @@ function parts(file: SourceFile): readonly Part[] {
     .bindings()
     .uses(...builtin('process'))
     .filter(({ path }) => path.join('.') === 'mainModule');
-  const members = file
-    .tree()
-    .of('MemberExpression')
-    .filter((member) => isMainModule(member, file));
+  const members = membersOfGlobal(file, 'process', 'mainModule');
   return [...imported.map(({ node }) => node), ...members].map((node) => {
     const parent = file.tree().parent(node);
     const isWritten = parent?.type === 'AssignmentExpression' && parent.left === node;
@@ -45,18 +49,6 @@ function parts(file: SourceFile): readonly Part[] {
       );
     return changed([replaced(rule, node, 'require.main')], node);
   });
-}
-
-function isMainModule(member: Node, file: SourceFile): boolean {
-  if (member.type !== 'MemberExpression' || member.object.type !== 'Identifier') return false;
-  const { object, property, computed } = member;
-  const name =
-    !computed && property.type === 'Identifier'
-      ? property.name
-      : property.type === 'StringLiteral'
-        ? property.value
-        : '';
-  return object.name === 'process' && name === 'mainModule' && !file.bindings().bindingOf(object);
 }
 
 function isModule({ path, babel }: SourceFile): boolean {

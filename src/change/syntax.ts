@@ -17,4 +17,4 @@ export { besideImport, withoutUnused } from './imports.ts';
 export { moveUses } from './move-uses.ts';
 export { changed, noted, type Part, replaced, resultOf } from './part.ts';
 export { type NodeOf, spot } from './tree.ts';
-export { asValue, builtin, endingUses } from './uses.ts';
+export { asValue, builtin, endingUses, membersOfGlobal } from './uses.ts';

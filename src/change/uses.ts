@@ -2,6 +2,8 @@
 import type { CallExpression, Node } from '@babel/types';
 import type { Use } from './bindings.ts';
 import type { SourceFile } from './codemod.ts';
+import { literalText } from './expressions.ts';
+import type { NodeOf } from './tree.ts';
 
 /** `fs` and `node:fs`: the same module. */
 export const builtin = (...names: readonly string[]) => names.flatMap((name) => [name, `node:${name}`]);
@@ -85,4 +87,21 @@ export function asValue(
   if (parent?.type !== 'ObjectProperty' || !parent.shorthand || node.type !== 'Identifier')
     return { node, text };
   return { node: parent, text: `${node.name}: ${text}` };
+}
+
+/** Every `process.assert` and `process['assert']` whose `process` is the global one. */
+export function membersOfGlobal(
+  file: SourceFile,
+  object: string,
+  name: string,
+): readonly NodeOf<'MemberExpression'>[] {
+  return file
+    .tree()
+    .of('MemberExpression')
+    .filter(({ object: of, property, computed }) => {
+      if (of.type !== 'Identifier' || of.name !== object || file.bindings().bindingOf(of)) return false;
+      return computed
+        ? literalText(property) === name
+        : property.type === 'Identifier' && property.name === name;
+    });
 }
