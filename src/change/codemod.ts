@@ -80,6 +80,8 @@ interface Rule {
   readonly level?: Level;
   /** The only subject of the triggers whose crossing it is for: `chalk`. */
   readonly for?: string;
+  /** The version that has to be crossed besides, where the codemod has several boundaries: a default that 6.0 changed, not 7.0. */
+  readonly crosses?: string;
 }
 
 /**

@@ -63,9 +63,13 @@ export function selectCodemods(
   const selected = catalogue
     .filter(({ id }) => !policy.disabled.includes(id))
     .flatMap((codemod) => {
-      const crossed = crossedBy(codemod, crossings);
-      const rules = rulesAtLevels(rulesFor(codemod, crossings), codemod.level, policy);
-      return crossed && rules.size > 0 ? [{ codemod, rules, ...crossed }] : [];
+      const crossed = triggersOf(codemod).flatMap((trigger) =>
+        crossings.filter((one) => crosses(one, trigger)),
+      );
+      const [first] = crossed;
+      const rules = rulesFor(codemod, policy, crossed);
+      if (!first || rules.size === 0) return [];
+      return [{ codemod, rules, ...limits(codemod, first, crossed) }];
     });
   return inOrder(selected);
 }
@@ -76,19 +80,15 @@ export function selectByHand(codemod: Codemod, rules: readonly string[], target?
   return { codemod, rules: new Set(named), ...(target === undefined ? {} : { target }) };
 }
 
-function crossedBy(
+/** The version of one image says nothing about the others, and nobody asked for the files of the others. */
+function limits(
   codemod: Codemod,
-  crossings: readonly Crossing[],
-): Pick<SelectedCodemod, 'target' | 'only'> | undefined {
-  for (const trigger of triggersOf(codemod)) {
-    const crossed = crossings.filter((one) => crosses(one, trigger));
-    const [first] = crossed;
-    if (!first) continue;
-    if (trigger.kind !== 'tool') return { target: first.wanted };
-    // The version of one image says nothing about the others, and nobody asked for the files of the others.
-    return trigger.name === 'docker' ? { only: new Set(crossed.flatMap(({ paths }) => paths)) } : {};
-  }
-  return undefined;
+  first: Crossing,
+  crossed: readonly Crossing[],
+): Pick<SelectedCodemod, 'target' | 'only'> {
+  const [tool] = triggersOf(codemod).flatMap((trigger) => (trigger.kind === 'tool' ? [trigger.name] : []));
+  if (tool === 'docker') return { only: new Set(crossed.flatMap(({ paths }) => paths)) };
+  return tool ? {} : { target: first.wanted };
 }
 
 function crosses(crossing: Crossing, trigger: Trigger): boolean {
@@ -130,21 +130,21 @@ function versionOf(trigger: Trigger): semver.SemVer {
   return semver.coerce(crosses) ?? new semver.SemVer('0.0.0');
 }
 
-/** A rule for one of several subjects is nobody else's. */
-function rulesFor(codemod: Codemod, crossings: readonly Crossing[]): Codemod['rules'] {
-  const crossed = crossings.filter((one) => triggersOf(codemod).some((trigger) => crosses(one, trigger)));
-  return codemod.rules.filter(
-    (rule) => rule.for === undefined || crossed.some(({ name }) => name === rule.for),
-  );
-}
-
-function rulesAtLevels(
-  rules: Codemod['rules'],
-  level: Level,
+function rulesFor(
+  { rules, level }: Codemod,
   { modernise }: CodemodPolicy,
+  crossed: readonly Crossing[],
 ): ReadonlySet<string> {
   const isOn = (at: Level): boolean => at !== 'modernise' || modernise;
-  return new Set(rules.filter((rule) => isOn(rule.level ?? level)).map(({ id }) => id));
+  /** A rule for one of several subjects is nobody else's; one of several boundaries has to be among those that are crossed. */
+  const isAsked = ({ for: subject, crosses: version }: Codemod['rules'][number]): boolean =>
+    crossed.some(
+      (crossing) =>
+        (subject === undefined || crossing.name === subject) &&
+        (version === undefined || isBetween(crossing, version)),
+    );
+  const on = rules.filter((rule) => isOn(rule.level ?? level) && isAsked(rule));
+  return new Set(on.map(({ id }) => id));
 }
 
 /** By boundary, ascending; at one boundary, after those it names; then by id. */

@@ -14,6 +14,7 @@ export {
 } from './expressions.ts';
 export { habitsOf } from './habits.ts';
 export { besideImport, withoutUnused } from './imports.ts';
+export { changeObject, jsonAt, type ObjectChange } from './json-edits.ts';
 export { moveUses } from './move-uses.ts';
 export { changed, noted, type Part, replaced, resultOf } from './part.ts';
 export { type NodeOf, spot } from './tree.ts';

@@ -86,6 +86,24 @@ describe('a boundary', () => {
   });
 });
 
+it('several boundaries are one codemod, with the rules of those that are crossed', () => {
+  const catalogue = [
+    codemod('both', npm('x', '6.0.0'), {
+      trigger: [npm('x', '6.0.0'), npm('x', '7.0.0')],
+      rules: [
+        { id: 'always', doc: '' },
+        { id: 'six', doc: '', crosses: '6.0.0' },
+      ],
+    }),
+  ];
+  const rules = (installed: string, wanted: string) =>
+    selectCodemods([moves('x', installed, wanted)], catalogue, policy).map((one) => [...one.rules]);
+  expect(rules('5.9.0', '6.0.3')).toEqual([['always', 'six']]);
+  expect(rules('5.9.0', '7.0.2')).toEqual([['always', 'six']]);
+  expect(rules('6.0.3', '7.0.2')).toEqual([['always']]);
+  expect(rules('7.0.0', '7.0.2')).toEqual([]);
+});
+
 describe('the order', () => {
   it('is by boundary, then after, then id', () => {
     const catalogue = [

@@ -1,20 +1,26 @@
 /**
  * Runs every case of every codemod: fixtures/codemods/<id>/<case>/before.<ext>, after.<ext> and notes.json. Without an
- * after nothing may change; without notes.json nothing may be noted.
+ * after nothing may change; without notes.json nothing may be noted. `path.txt` is the path the file has in its repository, `beside/`
+ * what else is there, `target.txt` the version that is moved to.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadCodemods } from '../../src/adapters/codemods.ts';
 import type { Codemod } from '../../src/change/codemod.ts';
 import { type CodemodRun, runCodemods } from '../../src/change/run-codemods.ts';
 import { selectByHand } from '../../src/change/select-codemods.ts';
 import { isReadable, sourceFile } from '../../src/change/source-file.ts';
+import { surveyed } from '../../src/change/survey.ts';
 
 const fixtures = new URL('../../fixtures/codemods/', import.meta.url);
 const catalogue = await loadCodemods();
 
-/** What every codemod must be seen to leave alone. */
-const quiet = ['string-and-comment', 'shadowed-name', 'same-method-elsewhere', 'relative-module'];
+/** What every codemod must be seen to leave alone: of code, and of configuration, which has no names to follow. */
+const quietInCode = ['string-and-comment', 'shadowed-name', 'same-method-elsewhere', 'relative-module'];
+const quietInConfiguration = ['string-and-comment', 'same-word-elsewhere'];
+const isCode = ({ languages }: Codemod) =>
+  languages.some((language) => ['javascript', 'typescript', 'python', 'go'].includes(language));
 
 interface Case {
   readonly name: string;
@@ -22,6 +28,12 @@ interface Case {
   readonly before: string;
   readonly after: string;
   readonly notes: readonly string[];
+  readonly around: Around;
+}
+
+interface Around {
+  readonly beside: readonly { readonly path: string; readonly text: string }[];
+  readonly target?: string;
 }
 
 function casesOf(id: string): readonly Case[] {
@@ -32,19 +44,37 @@ function casesOf(id: string): readonly Case[] {
     const after = path.replace('before', 'after');
     return {
       name,
-      // A codemod for files of certain names needs one; `path.txt` says it.
       path: existsSync(new URL('path.txt', folder)) ? read('path.txt').trim() : path,
       before: read(path),
       after: existsSync(new URL(after, folder)) ? read(after) : read(path),
       notes: existsSync(new URL('notes.json', folder)) ? JSON.parse(read('notes.json')) : [],
+      around: {
+        beside: besideIn(new URL('beside/', folder)),
+        ...(existsSync(new URL('target.txt', folder)) ? { target: read('target.txt').trim() } : {}),
+      },
     };
   });
 }
 
-function run(codemod: Codemod, path: string, text: string): CodemodRun & { readonly text: string } {
+function besideIn(folder: URL): Around['beside'] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path: relative(folder.pathname, path), text: readFileSync(path, 'utf8') }));
+}
+
+function run(
+  codemod: Codemod,
+  path: string,
+  text: string,
+  { beside, target }: Around,
+): CodemodRun & { readonly text: string } {
+  const selected = selectByHand(codemod, [], target);
+
   const [result] = runCodemods({
     files: [{ path, text, byteOrderMark: false, executable: false }],
-    codemods: [selectByHand(codemod, [])],
+    codemods: [{ ...selected, surveyed: surveyed(codemod, [...beside, { path, text }]) }],
     context: { budget: () => () => false },
   });
   if (!result) throw new Error('one codemod gives one result');
@@ -63,35 +93,35 @@ describe.each(catalogue)('$id', (codemod) => {
 
   it('has a case for each of the things it must leave alone', () => {
     const unchanged = cases.filter(({ before, after }) => before === after).map(({ name }) => name);
-    expect(unchanged).toEqual(expect.arrayContaining(quiet));
+    expect(unchanged).toEqual(expect.arrayContaining(isCode(codemod) ? quietInCode : quietInConfiguration));
   });
 
   it('has a case for every rule', () => {
-    const seen = cases.flatMap(({ path, before }) => {
-      const { counts, notes } = run(codemod, path, before);
+    const seen = cases.flatMap(({ path, before, around }) => {
+      const { counts, notes } = run(codemod, path, before, around);
       return [...counts, ...notes].map(({ rule }) => rule);
     });
     expect(codemod.rules.filter(({ id }) => !seen.includes(id))).toEqual([]);
   });
 
-  describe.each(cases)('$name', ({ path, before, after, notes }) => {
+  describe.each(cases)('$name', ({ path, before, after, notes, around }) => {
     it('becomes what was recorded, and says what was recorded', () => {
-      const result = run(codemod, path, before);
+      const result = run(codemod, path, before, around);
       expect(result.text).toBe(after);
       expect(notesOf(result)).toEqual(notes);
       expect(result.skipped).toEqual([]);
     });
 
     it('is quiet on its own output', () => {
-      expect(run(codemod, path, after).text).toBe(after);
+      expect(run(codemod, path, after, around).text).toBe(after);
     });
 
     it('keeps line ends', () => {
-      expect(run(codemod, path, withCrlf(before)).text).toBe(withCrlf(after));
+      expect(run(codemod, path, withCrlf(before), around).text).toBe(withCrlf(after));
     });
 
     it('needs no line end at the end', () => {
-      expect(run(codemod, path, withoutEnd(before)).text).toBe(withoutEnd(after));
+      expect(run(codemod, path, withoutEnd(before), around).text).toBe(withoutEnd(after));
     });
 
     it('still parses', () => {
