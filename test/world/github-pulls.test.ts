@@ -134,6 +134,34 @@ describe('the head', () => {
   });
 });
 
+describe('a fork', () => {
+  it('is where strangers propose from; the App is told, and the head follows', async () => {
+    const eve = github.person('eve');
+    const fork = github.fork(web, 'eve');
+    eve.pushes(fork, { branch: 'mine', files: { c: 'c' } });
+    const pull = eve.opensPull(web, { title: 'Mine', head: 'eve:mine' });
+    expect((await read(pull.number)).head).toMatchObject({
+      label: 'eve:mine',
+      repo: { fork: true, full_name: 'eve/web' },
+    });
+    const sha = eve.pushes(fork, { branch: 'mine', files: { d: 'd' } });
+    expect(web.pull(pull.number).head).toBe(sha);
+    expect(github.webhooks.deliveries.at(-1)).toMatchObject({ event: 'pull_request', action: 'synchronize' });
+    ada.merges(pull);
+    expect(web.read('main', 'd')).toBe('d');
+    expect(web.git('fsck', '--strict', '--no-dangling')).toBe('');
+  });
+
+  it('shares its objects; another repository sees none of them', async () => {
+    const other = github.repository('acme/other', { files: { a: 'other' } });
+    github.fork(web, 'eve');
+    const get = (owner: string, repo: string, commit_sha = '') =>
+      outcome(octokit.git.getCommit({ owner, repo, commit_sha }));
+    expect(await get('eve', 'web', web.head())).toBe('fine');
+    expect(await get('acme', 'web', other.head())).toBe('404 Not Found');
+  });
+});
+
 describe('a closed one', () => {
   it('is opened again when nothing moved, and never when it was merged', async () => {
     const { number } = await openPull();
@@ -308,105 +336,5 @@ describe('a merge queue', () => {
     expect(web.pull(first.number)).toMatchObject({ state: 'open', queued: false });
     web.reports('test', { head: groups()[0] ?? '', conclusion: 'success' });
     expect(web.pull(second.number).state).toBe('merged');
-  });
-});
-
-describe('issues, which pull requests are too', () => {
-  it('carry labels that are made when they are new, people and reviewers', async () => {
-    const { number } = await openPull();
-    const issue = { ...at, issue_number: number };
-    await octokit.issues.addLabels({ ...issue, labels: ['dependencies', 'security'] });
-    await octokit.issues.addAssignees({ ...issue, assignees: ['ada', 'nobody'] });
-    await octokit.pulls.requestReviewers({
-      ...at,
-      pull_number: number,
-      reviewers: ['grace'],
-      team_reviewers: ['web'],
-    });
-    expect(web.pull(number)).toMatchObject({
-      labels: ['dependencies', 'security'],
-      assignees: ['ada'],
-      reviewers: ['grace', 'acme/web'],
-    });
-    expect((await octokit.issues.listLabelsForRepo(at)).data.map(({ name }) => name)).toEqual([
-      'dependencies',
-      'security',
-    ]);
-    expect(
-      await outcome(octokit.pulls.requestReviewers({ ...at, pull_number: number, reviewers: ['eve'] })),
-    ).toMatch(/^422 Reviews may only be requested from collaborators/);
-    expect(
-      (await octokit.issues.listForRepo(at)).data.map((each) => each.pull_request?.html_url),
-    ).toHaveLength(1);
-  });
-
-  it('are commented, answered with a reaction once, and have a story', async () => {
-    const { number } = await openPull();
-    const { id } = github.person('grace').comments(web.pull(number), '@springtide rebase');
-    const eyes = { ...at, comment_id: id, content: 'eyes' } as const;
-    await octokit.reactions.createForIssueComment(eyes);
-    await octokit.reactions.createForIssueComment(eyes);
-    await octokit.issues.addLabels({ ...at, issue_number: number, labels: ['x'] });
-    expect(web.pull(number).comments).toMatchObject([
-      { by: 'grace', body: '@springtide rebase', reactions: ['springtide[bot] eyes'] },
-    ]);
-    const { data } = await octokit.issues.listEventsForTimeline({ ...at, issue_number: number });
-    expect(data.map(({ event }) => event)).toEqual(['commented', 'labeled']);
-  });
-
-  it('have boxes that people tick', async () => {
-    const { data } = await octokit.issues.create({
-      ...at,
-      title: 'Dashboard',
-      body: '- [ ] rebase\n- [ ] recreate',
-    });
-    ada.checksBox(web.issue(data.number), 'recreate');
-    expect(web.issue(data.number).body).toBe('- [ ] rebase\n- [x] recreate');
-  });
-});
-
-describe('a check run', () => {
-  it('belongs to one head, takes fifty annotations a request, and more with the next', async () => {
-    const { head } = await openPull();
-    const annotation = {
-      path: 'a',
-      start_line: 1,
-      end_line: 1,
-      annotation_level: 'warning',
-      message: 'Look',
-    } as const;
-    const { data: run } = await octokit.checks.create({ ...at, name: 'springtide', head_sha: head });
-    const report = (count: number) =>
-      octokit.checks.update({
-        ...at,
-        check_run_id: run.id,
-        conclusion: 'action_required',
-        output: { title: 'Needs eyes', summary: 'In places.', annotations: Array(count).fill(annotation) },
-      });
-    expect(await outcome(report(50))).toBe('fine');
-    expect(await outcome(report(10))).toBe('fine');
-    expect(web.checks('up')[0]?.annotations).toHaveLength(60);
-    const unknown = octokit.checks.create({ ...at, name: 'springtide', head_sha: '0'.repeat(40) });
-    expect(await outcome(unknown)).toMatch(/^422 No commit found for SHA/);
-    expect(await outcome(report(51))).toMatch(/^422 Invalid request/);
-    expect(() => github.assertClean()).toThrow('must NOT have more than 50 items');
-  });
-
-  it('of somebody else is not ours to change', async () => {
-    const { head } = await openPull();
-    const check_run_id = web.reports('test', { head });
-    const change = octokit.checks.update({ ...at, check_run_id, conclusion: 'success' });
-    expect(await outcome(change)).toMatch(/^403 Invalid app_id/);
-  });
-
-  it('is in the list with the newest of each name, and statuses have their own', async () => {
-    const { head } = await openPull();
-    web.reports('test', { head, conclusion: 'failure' });
-    web.reports('test', { head, conclusion: 'success' });
-    web.status('ci/old', { head, state: 'pending' });
-    const { data } = await octokit.checks.listForRef({ ...at, ref: head });
-    expect(data.check_runs.map(({ name, conclusion }) => [name, conclusion])).toEqual([['test', 'success']]);
-    const { data: combined } = await octokit.repos.getCombinedStatusForRef({ ...at, ref: head });
-    expect([combined.state, combined.total_count]).toEqual(['pending', 1]);
   });
 });

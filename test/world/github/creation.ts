@@ -4,13 +4,14 @@ import { createGit } from './git/objects.ts';
 import { adminOf } from './owners.ts';
 import { commitFiles, type Files } from './people.ts';
 import {
+  type Account,
   accountOf,
   addAccount,
   findRepository,
-  forgetNames,
   idOf,
   type RepositoryRecord,
   type RepositorySettings,
+  rememberName,
   type State,
 } from './state.ts';
 
@@ -27,22 +28,48 @@ export interface RepositorySetup {
 
 export function createRepository(state: State, name: string, setup: RepositorySetup): RepositoryRecord {
   const [login = '', short = ''] = name.split('/');
-  if (findRepository(state, login, short)) throw new Error(`${name} is there already`);
   const owner = accountOf(state, login) ?? addAccount(state, login, 'Organization');
-  const { defaultBranch = 'main', files } = setup;
+  const record = newRepository(state, owner, short, setup, undefined);
+  const { files } = setup;
+  if (files) {
+    const sha = commitFiles(state, record, adminOf(state, owner), files, 'Begin', undefined);
+    record.git.setRef(`refs/heads/${record.defaultBranch}`, sha);
+  }
+  return record;
+}
+
+export function forkRepository(state: State, parentId: number, login: string): RepositoryRecord {
+  const parent = state.repositories.get(parentId);
+  if (!parent) throw new Error('what is to be forked is not there');
+  const owner = addAccount(state, login, 'User');
+  const { defaultBranch } = parent;
+  const record = newRepository(state, owner, parent.name, { defaultBranch, private: parent.private }, parent);
+  for (const { name, sha } of parent.git.refs('refs/heads/')) record.git.setRef(name, sha);
+  return record;
+}
+
+function newRepository(
+  state: State,
+  owner: Account,
+  name: string,
+  setup: RepositorySetup,
+  parent: RepositoryRecord | undefined,
+): RepositoryRecord {
+  if (findRepository(state, owner.login, name)) throw new Error(`${owner.login}/${name} is there already`);
+  const { defaultBranch = 'main' } = setup;
   const id = idOf(state);
   const now = state.clock();
   const record: RepositoryRecord = {
     id,
     owner,
-    name: short,
+    name,
     description: setup.description ?? null,
     private: setup.private ?? false,
     archived: setup.archived ?? false,
-    fork: false,
+    parent,
     defaultBranch,
     topics: setup.topics ?? [],
-    git: createGit(join(state.folder, `${id}.git`), defaultBranch),
+    git: createGit(join(state.folder, `${id}.git`), defaultBranch, state.store, parent?.git.objects),
     settings: {
       allowMerge: true,
       allowSquash: true,
@@ -59,7 +86,7 @@ export function createRepository(state: State, name: string, setup: RepositorySe
     runs: [],
     statuses: [],
     protections: [],
-    signed: new Set(),
+    signed: parent?.signed ?? new Set(),
     alerts: [],
     alertsEnabled: false,
     createdAt: now,
@@ -68,10 +95,6 @@ export function createRepository(state: State, name: string, setup: RepositorySe
     treeLimit: 100_000,
   };
   state.repositories.set(id, record);
-  forgetNames(state);
-  if (files) {
-    const sha = commitFiles(state, record, adminOf(state, owner), files, 'Begin', undefined);
-    record.git.setRef(`refs/heads/${defaultBranch}`, sha);
-  }
+  rememberName(state, record);
   return record;
 }

@@ -28,14 +28,15 @@
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AdvisoryDraft, advisoryFrom } from './advisories.ts';
 import { tokenOfPerson } from './auth.ts';
-import { createRepository, type RepositorySetup } from './creation.ts';
+import { createRepository, forkRepository, type RepositorySetup } from './creation.ts';
 import {
   type Fault,
   type FaultKind,
@@ -45,6 +46,7 @@ import {
   matches,
   openFaults,
 } from './faults.ts';
+import { createStore } from './git/objects.ts';
 import { type Installation, type InstallSetup, installApp } from './installations.ts';
 import { type Limits, openMeter, realLimits } from './limits.ts';
 import { adminOf } from './owners.ts';
@@ -121,6 +123,8 @@ export interface GitHub {
   person(login: string): PersonMoves;
   /** `acme/web`; the owner is an organisation unless a person of that name is there. */
   repository(fullName: string, setup?: RepositorySetup): Repository;
+  /** A fork of a repository on somebody's account, where pull requests come from as `login:branch`. */
+  fork(repository: Repository, login: string): Repository;
   /** Installs the App on an account: every repository and every permission of the App, unless it is said. */
   installs(account: string, setup?: InstallSetup): Installation;
   readonly requests: Requests;
@@ -232,6 +236,7 @@ export async function openGitHub(options: GitHubOptions): Promise<GitHub> {
       return personMoves(state, account, tokenOfPerson(account));
     },
     repository: (fullName, setup = {}) => repositoryHandle(state, createRepository(state, fullName, setup)),
+    fork: (parent, login) => repositoryHandle(state, forkRepository(state, parent.id, login)),
     installs: (login, setup = {}) => {
       const account = addAccount(state, login, 'Organization');
       return installApp(state, account, adminOf(state, account), setup);
@@ -255,7 +260,7 @@ export async function openGitHub(options: GitHubOptions): Promise<GitHub> {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
-      rmSync(state.folder, { recursive: true, force: true });
+      await rm(state.folder, { recursive: true, force: true });
     },
   };
 }
@@ -273,6 +278,7 @@ function emptyState(clock: () => Date, folder: string): State {
   return {
     clock,
     folder,
+    store: createStore(join(folder, 'objects')),
     url: '',
     accounts: new Map(),
     repositories: new Map(),

@@ -1,6 +1,7 @@
 /** Merging: the git program decides what is a conflict, so that it is a real one. */
 import { commitOf, commitsBetween, isAncestor, type Signature, writeCommit } from './commits.ts';
 import type { Git } from './objects.ts';
+import { readTree } from './trees.ts';
 
 export type MergedTree =
   | { readonly kind: 'clean'; readonly tree: string }
@@ -20,9 +21,22 @@ export function mergeTrees(git: Git, ours: string, theirs: string): MergedTree {
     theirs,
   ]);
   const [tree = '', ...paths] = out.toString('utf8').trim().split('\n');
-  if (status === 0) return { kind: 'clean', tree };
+  if (status === 0) {
+    adopt(git, tree);
+    return { kind: 'clean', tree };
+  }
   if (status === 1) return { kind: 'conflict', paths };
   throw new Error(`git merge-tree ended with ${status} in ${git.folder}`);
+}
+
+/** What git made may be there already, written for another repository: from now on it belongs to this one too. */
+function adopt(git: Git, tree: string): void {
+  if (git.objects.has(tree)) return;
+  git.objects.add(tree);
+  for (const entry of readTree(git, tree) ?? []) {
+    if (entry.mode === '040000') adopt(git, entry.sha);
+    else git.objects.add(entry.sha);
+  }
 }
 
 /** The commits of a branch made again on another commit; `undefined` when one of them conflicts. */

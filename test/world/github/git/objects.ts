@@ -27,6 +27,8 @@ export interface GitObject {
 
 export interface Git {
   readonly folder: string;
+  /** The shas of what was written here. */
+  readonly objects: Set<string>;
   read(sha: string): GitObject | undefined;
   has(sha: string): boolean;
   write(kind: ObjectKind, content: Buffer): string;
@@ -42,21 +44,41 @@ export interface Git {
 
 const fullSha = /^[0-9a-f]{40}$/;
 
-export function createGit(folder: string, defaultBranch: string): Git {
+/**
+ * Where the objects of all repositories lie: a thousand of them that begin alike write them once. Every repository names it as its
+ * alternate, so `git` finds them too; which of them belong to a repository is told by its own list, so that none sees another's.
+ */
+export interface ObjectStore {
+  readonly folder: string;
+  /** Shas, and the folders they lie in. */
+  readonly written: Set<string>;
+}
+
+export const createStore = (folder: string): ObjectStore => ({ folder, written: new Set() });
+
+/** A new repository; one that is a fork knows the objects of the other. */
+export function createGit(
+  folder: string,
+  defaultBranch: string,
+  store: ObjectStore,
+  mine: Set<string> = new Set(),
+): Git {
   for (const each of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags'])
     mkdirSync(join(folder, each), { recursive: true });
+  writeFileSync(join(folder, 'objects/info/alternates'), `${store.folder}\n`);
   writeFileSync(
     join(folder, 'config'),
     '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n[gc]\n\tauto = 0\n',
   );
-  const git = openGit(folder);
+  const git = openGit(folder, store, mine);
   git.setHead(defaultBranch);
   return git;
 }
 
-function openGit(folder: string): Git {
-  const pathOf = (sha: string) => join(folder, 'objects', sha.slice(0, 2), sha.slice(2));
-  const made = new Set<string>();
+const pathIn = (folder: string, sha: string) => join(folder, sha.slice(0, 2), sha.slice(2));
+
+function openGit(folder: string, store: ObjectStore, mine: Set<string>): Git {
+  const own = join(folder, 'objects');
   const run: Git['run'] = (args, input) => {
     const { status, stdout, error } = spawnSync('git', args, {
       cwd: folder,
@@ -69,28 +91,27 @@ function openGit(folder: string): Git {
   };
   const git: Git = {
     folder,
+    objects: mine,
     run,
     read(sha) {
       if (!fullSha.test(sha)) return undefined;
-      try {
-        return parseLoose(inflateSync(readFileSync(pathOf(sha))));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        return hasPacks(folder) ? readPacked(folder, sha) : undefined;
-      }
+      // What git itself wrote, merging, lies in the repository's own folder.
+      const shared = mine.has(sha) ? readLoose(pathIn(store.folder, sha)) : undefined;
+      return (
+        shared ?? readLoose(pathIn(own, sha)) ?? (hasPacks(folder) ? readPacked(folder, sha) : undefined)
+      );
     },
-    has: (sha) => fullSha.test(sha) && (existsSync(pathOf(sha)) || git.read(sha) !== undefined),
+    has: (sha) =>
+      mine.has(sha) || (fullSha.test(sha) && (existsSync(pathIn(own, sha)) || git.read(sha) !== undefined)),
     write(kind, content) {
       const whole = Buffer.concat([Buffer.from(`${kind} ${content.length}\0`), content]);
       const sha = createHash('sha1').update(whole).digest('hex');
-      const path = pathOf(sha);
-      if (existsSync(path)) return sha;
-      const parent = sha.slice(0, 2);
-      if (!made.has(parent)) {
-        mkdirSync(dirname(path), { recursive: true });
-        made.add(parent);
-      }
-      writeFileSync(path, deflateSync(whole, { level: 1 }));
+      mine.add(sha);
+      if (store.written.has(sha)) return sha;
+      const folder = sha.slice(0, 2);
+      if (!store.written.has(folder)) mkdirSync(join(store.folder, folder), { recursive: true });
+      store.written.add(folder).add(sha);
+      writeFileSync(pathIn(store.folder, sha), deflateSync(whole, { level: 1 }));
       return sha;
     },
     ref: (name) => readRef(folder, name),
@@ -114,6 +135,15 @@ function openGit(folder: string): Git {
     setHead: (branch) => writeFileSync(join(folder, 'HEAD'), `ref: refs/heads/${branch}\n`),
   };
   return git;
+}
+
+function readLoose(path: string): GitObject | undefined {
+  try {
+    return parseLoose(inflateSync(readFileSync(path)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Nothing of the machine's own configuration gets in. */

@@ -26,7 +26,7 @@ export function repositoryNode(state: State, repository: RepositoryRecord) {
     url: htmlUrl(state, repository),
     isArchived: repository.archived,
     isPrivate: repository.private,
-    isFork: repository.fork,
+    isFork: repository.parent !== undefined,
     autoMergeAllowed: repository.settings.allowAutoMerge,
     mergeCommitAllowed: repository.settings.allowMerge,
     squashMergeAllowed: repository.settings.allowSquash,

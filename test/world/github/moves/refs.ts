@@ -7,7 +7,7 @@ import { type PullIssue, wholePullShape } from '../shapes/pulls.ts';
 import { htmlUrl } from '../shapes/repositories.ts';
 import type { Account, RepositoryRecord, State } from '../state.ts';
 import { requestSuite } from './checks.ts';
-import { closeIssue } from './issues.ts';
+import { closeIssue, isPull } from './issues.ts';
 import { headOf } from './mergeability.ts';
 import { noteMerged } from './merged.ts';
 
@@ -28,30 +28,18 @@ export function moveRef(
   tellPush(state, repository, name, from, to, by);
   const branch = /^refs\/heads\/(.+)$/.exec(name)?.[1];
   if (branch === undefined) return;
-  for (const issue of pullsOf(state, repository)) {
-    if (issue.pull.headRepository === repository && issue.pull.headBranch === branch)
-      followHead(state, repositoryOfPull(state, issue), issue, to, by);
+  // A fork's branches are the heads of pull requests in the repository it came from.
+  for (const place of [repository, repository.parent]) {
+    for (const issue of place ? pullsOf(place) : [])
+      if (place && issue.pull.headRepository === repository && issue.pull.headBranch === branch)
+        followHead(state, place, issue, to, by);
   }
-  for (const issue of pullsOf(state, repository)) {
-    if (repository.issues.get(issue.number) === issue && issue.pull.baseBranch === branch)
-      followBase(state, repository, issue, to, by);
-  }
+  for (const issue of pullsOf(repository))
+    if (issue.pull.baseBranch === branch) followBase(state, repository, issue, to, by);
   if (to !== undefined) requestSuite(state, repository, branch, from, to, by);
 }
 
-/** Pull requests of this repository, and of others that come from it. */
-function pullsOf(state: State, repository: RepositoryRecord): PullIssue[] {
-  const places = repository.fork ? [...state.repositories.values()] : [repository];
-  return places.flatMap((place) =>
-    [...place.issues.values()].filter((issue): issue is PullIssue => issue.pull !== undefined),
-  );
-}
-
-function repositoryOfPull(state: State, issue: PullIssue): RepositoryRecord {
-  if (!issue.pull.headRepository.fork) return issue.pull.headRepository;
-  const found = [...state.repositories.values()].find((each) => each.issues.get(issue.number) === issue);
-  return found ?? issue.pull.headRepository;
-}
+const pullsOf = (repository: RepositoryRecord) => [...repository.issues.values()].filter(isPull);
 
 function followHead(
   state: State,

@@ -62,7 +62,7 @@ function facts(repository: RepositoryRecord) {
     full_name: fullName(repository),
     private: repository.private,
     description: repository.description,
-    fork: repository.fork,
+    fork: repository.parent !== undefined,
     homepage: null,
     language: null,
     forks_count: 0,
