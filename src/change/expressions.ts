@@ -174,3 +174,12 @@ export function literalSaying(file: SourceFile, node: Node, says: string): strin
   const escaped = says.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
   return `${quote}${quote === '`' ? escaped.replaceAll('${', '\\${') : escaped}${quote}`;
 }
+
+/** The name of an object's property, where it is written out; of a shorthand, a method and a class member too. */
+export function propertyName(property: Node): string | undefined {
+  if (!('key' in property) || !property.key || typeof property.key === 'string') return undefined;
+  const { key } = property;
+  if (key.type === 'StringLiteral') return key.value;
+  const isComputed = 'computed' in property && property.computed === true;
+  return key.type === 'Identifier' && !isComputed ? key.name : undefined;
+}

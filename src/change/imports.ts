@@ -93,13 +93,13 @@ function removals(elements: ReadonlySet<Node>, file: SourceFile): readonly Chang
     else if (holder.type === 'ObjectPattern') {
       const declarator = tree.parent(holder);
       if (going.length === holder.properties.length && declarator) declarators.add(declarator);
-      else changes.push(...fromList(holder.properties, going));
+      else changes.push(...withoutItems(holder.properties, going));
     } else statements.push(...going);
   }
   for (const [declaration, going] of Map.groupBy(declarators, (one) => tree.parent(one))) {
     if (declaration?.type !== 'VariableDeclaration') continue;
     if (going.length === declaration.declarations.length) statements.push(declaration);
-    else changes.push(...fromList(declaration.declarations, going));
+    else changes.push(...withoutItems(declaration.declarations, going));
   }
   return [...changes, ...withoutStatements(statements, file)];
 }
@@ -112,27 +112,27 @@ function fromImport(
   const { specifiers } = declaration;
   const named = specifiers.filter((one) => one.type === 'ImportSpecifier');
   const [first] = specifiers;
-  if (!first || named.length === specifiers.length) return fromList(specifiers, going);
+  if (!first || named.length === specifiers.length) return withoutItems(specifiers, going);
   const second = file.text.indexOf(',', spot(first).end);
   if (going.includes(first)) {
     const gap = file.text.slice(second + 1, second + 100).search(/\S/);
     const next = second + 1 + Math.max(gap, 0);
     return [
       { start: spot(first).start, end: next, text: '' },
-      ...fromList(
+      ...withoutItems(
         named,
         going.filter((one) => one !== first),
       ),
     ];
   }
-  if (going.length < named.length) return fromList(named, going);
+  if (going.length < named.length) return withoutItems(named, going);
   const last = specifiers.at(-1) ?? first;
   const close = last.type === 'ImportSpecifier' ? file.text.indexOf('}', spot(last).end) + 1 : spot(last).end;
   return [{ start: spot(first).end, end: close, text: '' }];
 }
 
 /** Takes items out of a list with commas, the comma before or after with each. */
-function fromList(items: readonly Node[], going: readonly Node[]): readonly Change[] {
+export function withoutItems(items: readonly Node[], going: readonly Node[]): readonly Change[] {
   const gone = new Set(going);
   const lastKept = items.findLastIndex((item) => !gone.has(item));
   const changes: Change[] = [];
@@ -148,7 +148,7 @@ function fromList(items: readonly Node[], going: readonly Node[]): readonly Chan
 }
 
 /** In order, because a statement after one that went stands where that one stood. */
-function withoutStatements(statements: readonly Node[], { text }: SourceFile): readonly Change[] {
+export function withoutStatements(statements: readonly Node[], { text }: SourceFile): readonly Change[] {
   const changes: Change[] = [];
   let standsAt = 0;
   for (const node of statements.toSorted((a, b) => spot(a).start - spot(b).start)) {

@@ -20,7 +20,21 @@ export function parse(path: string, text: string): Parsed {
       because ||= reason(error);
     }
   }
-  return { kind: 'unreadable', because };
+  const file = languageOf(path) === 'typescript' ? parseLeniently(path, text) : undefined;
+  return file ? { kind: 'parsed', file } : { kind: 'unreadable', because };
+}
+
+function parseLeniently(path: string, text: string): File | undefined {
+  const { parse: babel } = require('@babel/parser') as typeof import('@babel/parser');
+  for (const plugins of grammarsOf(path)) {
+    try {
+      const file = babel(text, { ...options(path), plugins: [...plugins], errorRecovery: true });
+      if ((file.errors ?? []).every(({ reasonCode }) => lenient.has(reasonCode))) return file;
+    } catch {
+      // The next grammar may read it; that none did is what `parse` answers.
+    }
+  }
+  return undefined;
 }
 
 /** The likely grammar first. A cast `<any>x` is TypeScript only where there is no JSX; Flow only where plain JavaScript fails. */
@@ -30,6 +44,9 @@ function* attempts(path: string, text: string): Generator<[string, readonly Pars
   const masked = maskAssertions(text);
   if (masked !== text) for (const grammar of grammars) yield [masked, grammar];
 }
+
+/** What TypeScript itself still reads, or read until lately, and the parser calls a mistake: `module Foo {}`. */
+const lenient = new Set(['InlineModuleDeclarationMustUseString']);
 
 /** Parameter decorators exist only in the older proposal, `export @d class` only in the newer. */
 function grammarsOf(path: string): readonly (readonly ParserPlugin[])[] {

@@ -9,11 +9,12 @@ export {
   literalSaying,
   literalText,
   needsParentheses,
+  propertyName,
   textOf,
   tightnessOf,
 } from './expressions.ts';
 export { habitsOf } from './habits.ts';
-export { besideImport, withoutUnused } from './imports.ts';
+export { besideImport, withoutItems, withoutStatements, withoutUnused } from './imports.ts';
 export { changeObject, jsonAt, type ObjectChange } from './json-edits.ts';
 export { moveUses } from './move-uses.ts';
 export { changed, noted, type Part, replaced, resultOf } from './part.ts';
