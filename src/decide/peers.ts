@@ -1,4 +1,5 @@
 import type { Dependency, Inventory, LockedPackage } from '../domain/manifest.ts';
+import type { PackageReleases } from '../domain/release.ts';
 import type { PeerConflict, Update } from '../domain/update.ts';
 import type { VersionOrder } from '../ecosystems/ecosystem.ts';
 
@@ -24,6 +25,7 @@ export interface PeerWorld {
 export function peerWorld(
   inventory: Inventory,
   current: (dependency: Dependency) => string | undefined,
+  known: (dependency: Dependency) => PackageReleases | undefined,
 ): PeerWorld {
   const directs = new Map<string, Direct[]>();
   for (const dependency of inventory.dependencies) {
@@ -39,6 +41,13 @@ export function peerWorld(
   for (const lockfile of inventory.lockfiles) {
     for (const locked of lockfile.packages)
       if (locked.peers) packages.set(`${locked.name}@${locked.version}`, locked);
+  }
+  // yarn 1 and the first package-lock write no peers down: the registry knows what the installed release wants.
+  for (const { dependency, version } of [...directs.values()].flat()) {
+    const key = `${dependency.name}@${version}`;
+    if (packages.has(key)) continue;
+    const peers = known(dependency)?.releases.find((release) => release.version === version)?.peers;
+    if (peers) packages.set(key, { name: dependency.name, version, peers });
   }
   return { directs, wishes: (name, version) => packages.get(`${name}@${version}`) };
 }

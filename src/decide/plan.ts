@@ -46,12 +46,14 @@ const mostRounds = 200;
  */
 export function makePlan(inventory: Inventory, context: PlanContext): UpgradePlan {
   const ecosystemOf = (update: Update) => context.ecosystemOf(update.dependency);
-  const known = (update: Update): PackageReleases | undefined => {
-    const answer = context.answerFor(update.dependency);
+  const knownOf = (dependency: Dependency): PackageReleases | undefined => {
+    const answer = context.answerFor(dependency);
     return answer?.kind === 'found' ? answer.package : undefined;
   };
+  const known = (update: Update) => knownOf(update.dependency);
   const grouping: GroupContext = { policy: context.policy, ecosystemOf, known, reasonFor: context.reasonFor };
-  const world = peerWorld(inventory, (dependency) => context.ecosystemOf(dependency).current(dependency));
+  const current = (dependency: Dependency) => context.ecosystemOf(dependency).current(dependency);
+  const world = peerWorld(inventory, current, knownOf);
 
   const refused = new Map<string, Map<string, HoldReason>>();
   const decisions = new Map<Dependency, Decision[]>();

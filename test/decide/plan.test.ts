@@ -113,6 +113,15 @@ describe('peers', () => {
     });
   });
 
+  it('are asked of the registry where the lockfile, as that of yarn 1, does not write them down', () => {
+    const plan = planOf([has('core', '1.0.0'), has('plugin', '1.0.0')], {
+      core: found('core', ['1.0.0', '2.0.0']),
+      plugin: found('plugin', [plugin('1.0.0', '^1.0.0')]),
+    });
+    expect(told(plan)).toEqual([]);
+    expect(held(plan)).toEqual(['core peers']);
+  });
+
   it('take the next lower release that fits', () => {
     const plan = planOf(
       [has('core', '1.0.0'), has('plugin', '1.0.0')],
