@@ -85,6 +85,7 @@ function newRepository(
     suites: [],
     runs: [],
     statuses: [],
+    releases: [],
     protections: [],
     signed: parent?.signed ?? new Set(),
     alerts: [],

@@ -131,6 +131,8 @@ export interface GitHub {
   readonly webhooks: Webhooks;
   fault(plan: FaultPlan, fault: FaultKind): Fault;
   readonly limits: Limits;
+  /** Every question it answers: `GET /repos/{owner}/{repo}`. */
+  readonly operations: readonly string[];
   /** Publishes a global security advisory. */
   advisory(draft: AdvisoryDraft): void;
   readonly violations: readonly Violation[];
@@ -183,16 +185,15 @@ export async function openGitHub(options: GitHubOptions): Promise<GitHub> {
   const meter = openMeter({ ...realLimits, ...options.limits });
   const faults = openFaults();
   const webhooks = openWebhooks(state, violations, checked);
+  const all = routes({
+    meter,
+    webhooks,
+    privateKey: () => keysOfApp().privateKey,
+    violate: (where, what) => void violations.push({ where, what }),
+  });
   const serving = {
     state,
-    router: routerOf(
-      routes({
-        meter,
-        webhooks,
-        privateKey: () => keysOfApp().privateKey,
-        violate: (where, what) => void violations.push({ where, what }),
-      }),
-    ),
+    router: routerOf(all),
     meter,
     faults,
     log,
@@ -229,7 +230,7 @@ export async function openGitHub(options: GitHubOptions): Promise<GitHub> {
       for (const [member, role] of Object.entries(members))
         account.members.set(addAccount(state, member, 'User').login, role);
       for (const [slug, logins] of Object.entries(teams))
-        account.teams.set(slug, { id: idOf(state), slug, members: new Set(logins) });
+        account.teams.set(slug, { id: idOf(state), slug, members: new Set(logins), repositories: new Set() });
     },
     person(login) {
       const account = addAccount(state, login, 'User');
@@ -245,6 +246,7 @@ export async function openGitHub(options: GitHubOptions): Promise<GitHub> {
     webhooks,
     fault: faults.plan,
     limits: meter.limits,
+    operations: all.map(({ on }) => on),
     advisory: (draft) => void state.advisories.push(advisoryFrom(state, draft)),
     violations,
     assertClean() {

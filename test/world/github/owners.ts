@@ -30,6 +30,8 @@ export interface OwnerMoves {
   protect(branch: string, rules: Rules): void;
   unprotect(branch: string): void;
   collaborator(login: string, role: Role): void;
+  /** Gives the repository to a team of its organisation. */
+  team(slug: string): void;
   /** Turns Dependabot's alerts on, and lists these. */
   alerts(...alerts: readonly { readonly advisory: AdvisoryDraft; readonly manifest?: string }[]): void;
   /** Lists of trees longer than this are cut. */
@@ -114,6 +116,11 @@ export function ownerMoves(state: State, record: RepositoryRecord): OwnerMoves {
           createdAt: state.clock(),
           fixedAt: undefined,
         });
+    },
+    team(slug) {
+      const team = record.owner.teams.get(slug);
+      if (!team) throw new Error(`there is no team ${slug} in ${record.owner.login}`);
+      team.repositories.add(record.id);
     },
     cutTreesAt(entries) {
       record.treeLimit = entries;

@@ -19,7 +19,14 @@ import { isAnswer, mergePull, openPull } from './moves/pulls.ts';
 import { moveRef } from './moves/refs.ts';
 import { addReview, markReady, type ReviewDraft } from './moves/reviews.ts';
 import type { PullIssue } from './shapes/pulls.ts';
-import type { Account, IssueRecord, MergeMethod, RepositoryRecord, State } from './state.ts';
+import {
+  type Account,
+  type IssueRecord,
+  idOf,
+  type MergeMethod,
+  type RepositoryRecord,
+  type State,
+} from './state.ts';
 
 /** A text, bytes, a link, another mode, or `null` for a file that goes. */
 export type FileContent =
@@ -48,6 +55,12 @@ export interface PersonMoves {
   pushes(repository: Named, push: Push): string;
   deletesBranch(repository: Named, branch: string): void;
   tags(repository: Named, name: string, commit?: string): void;
+  /** Tags the default branch and writes what is new. */
+  releases(
+    repository: Named,
+    tag: string,
+    notes?: { readonly body?: string; readonly prerelease?: boolean },
+  ): void;
   opensPull(
     repository: Named,
     draft: {
@@ -159,6 +172,20 @@ export function personMoves(state: State, me: Account, token: string): PersonMov
       const repository = at(named);
       const sha = commit ?? repository.git.ref(`refs/heads/${repository.defaultBranch}`);
       moveRef(state, repository, `refs/tags/${name}`, sha, me);
+    },
+    releases(named, tag, { body = '', prerelease = false } = {}) {
+      const repository = at(named);
+      const sha = repository.git.ref(`refs/heads/${repository.defaultBranch}`);
+      moveRef(state, repository, `refs/tags/${tag}`, sha, me);
+      repository.releases.push({
+        id: idOf(state),
+        tag,
+        name: tag,
+        body,
+        prerelease,
+        by: me,
+        at: state.clock(),
+      });
     },
     opensPull(named, { title, head, base, body, draft = false }) {
       const repository = at(named);

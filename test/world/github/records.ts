@@ -164,6 +164,16 @@ export interface CheckRunRecord {
   actions: readonly { label: string; description: string; identifier: string }[];
 }
 
+export interface ReleaseRecord {
+  readonly id: number;
+  readonly tag: string;
+  readonly name: string;
+  readonly body: string;
+  readonly prerelease: boolean;
+  readonly by: Account;
+  readonly at: Date;
+}
+
 export interface StatusRecord {
   readonly id: number;
   readonly sha: string;

@@ -10,6 +10,7 @@ import type {
   IssueRecord,
   Label,
   MergeMethod,
+  ReleaseRecord,
   StatusRecord,
 } from './records.ts';
 import type { AdvisoryRecord, AlertRecord } from './shapes/security.ts';
@@ -33,6 +34,8 @@ export interface Team {
   readonly id: number;
   readonly slug: string;
   readonly members: Set<string>;
+  /** Ids of what the team was given. */
+  readonly repositories: Set<number>;
 }
 
 export interface AppRecord {
@@ -109,6 +112,7 @@ export interface RepositoryRecord {
   readonly suites: CheckSuiteRecord[];
   readonly runs: CheckRunRecord[];
   readonly statuses: StatusRecord[];
+  readonly releases: ReleaseRecord[];
   protections: Protection[];
   /** Commits that GitHub made and signed. */
   readonly signed: Set<string>;

@@ -14,11 +14,13 @@ import { gitData } from './git-data.ts';
 import { issues } from './issues.ts';
 import { organisations } from './organisations.ts';
 import { pulls } from './pulls.ts';
+import { releases } from './releases.ts';
 import { repositories } from './repositories.ts';
 import { reviews } from './reviews.ts';
 import { security } from './security.ts';
 import { statuses } from './statuses.ts';
 import { timelines } from './timeline.ts';
+import { users } from './users.ts';
 
 export interface Hands {
   readonly meter: Meter;
@@ -43,6 +45,8 @@ export const routes = ({ meter, webhooks, privateKey, violate }: Hands): readonl
   ...security,
   ...statuses,
   ...timelines,
+  ...releases,
+  ...users,
   {
     on: 'GET /rate_limit',
     free: true,

@@ -19,16 +19,14 @@ export const organisations: readonly Route[] = [
   { on: `GET ${team}`, answer: (ask) => withMembers(ask, readTeam) },
   { on: `GET ${team}/members`, answer: (ask) => withMembers(ask, teamMembers) },
   { on: `GET ${team}/memberships/{username}`, answer: (ask) => withMembers(ask, teamMembership) },
+  { on: `GET ${team}/repos`, answer: (ask) => withMembers(ask, teamRepositories) },
+  { on: `GET ${org}/installations`, answer: (ask) => withMembers(ask, listInstallations) },
   { on: 'GET /users/{username}', answer: readUser },
   {
     on: 'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
     needs: 'metadata:read',
     answer: permission,
   },
-  { on: 'GET /user', who: 'person', answer: (ask) => ok(publicUser(ask, me(ask))) },
-  { on: 'GET /user/orgs', who: 'person', answer: myOrganisations },
-  { on: 'GET /user/memberships/orgs', who: 'person', answer: myMemberships },
-  { on: 'GET /user/installations', who: 'person', answer: myInstallations },
 ];
 
 function organisationOf(ask: Ask): Account {
@@ -92,7 +90,7 @@ const isMember = (ask: Ask, organisation: Account) =>
     ? noContent
     : { status: 404 };
 
-function membershipShape(ask: Ask, organisation: Account, account: Account) {
+export function membershipShape(ask: Ask, organisation: Account, account: Account) {
   const { url } = organisationShape(ask.state, organisation);
   return {
     url: `${url}/memberships/${account.login}`,
@@ -174,7 +172,7 @@ function teamMembership(ask: Ask, organisation: Account): Answer {
     : notFound;
 }
 
-function publicUser(ask: Ask, account: Account) {
+export function publicUser(ask: Ask, account: Account) {
   const at = '2020-01-01T00:00:00Z';
   return {
     ...userShape(ask.state, account),
@@ -233,28 +231,20 @@ function permission(ask: Ask): Answer {
   });
 }
 
-function me(ask: Ask): Account {
-  if (ask.caller.kind !== 'person') throw new No(notFound);
-  return ask.caller.account;
+/** Repositories a team was given, as far as the caller may see them. */
+function teamRepositories(ask: Ask, organisation: Account): Answer {
+  const { repositories } = teamOf(ask, organisation);
+  const found = [...ask.state.repositories.values()].filter(
+    (each) => repositories.has(each.id) && maySee(ask.caller, each),
+  );
+  return paged(ask.url, found, (each) => repositoryShape(ask.state, each));
 }
 
-const organisationsOf = (ask: Ask) =>
-  [...ask.state.accounts.values()].filter(({ members }) => members.has(me(ask).login));
-
-function myOrganisations(ask: Ask): Answer {
-  return paged(ask.url, organisationsOf(ask), (each) => organisationShape(ask.state, each));
-}
-
-function myMemberships(ask: Ask): Answer {
-  return paged(ask.url, organisationsOf(ask), (each) => membershipShape(ask, each, me(ask)));
-}
-
-function myInstallations(ask: Ask): Answer {
-  const accounts = new Set([me(ask), ...organisationsOf(ask)]);
-  const mine = [...ask.state.installations.values()].filter(({ account }) => accounts.has(account));
+function listInstallations(ask: Ask, organisation: Account): Answer {
+  const found = [...ask.state.installations.values()].filter(({ account }) => account === organisation);
   return paged(
     ask.url,
-    mine,
+    found,
     (each) => installationShape(ask.state, each),
     (installations, total_count) => ({ total_count, installations }),
   );
