@@ -20,3 +20,4 @@ export { moveUses } from './move-uses.ts';
 export { changed, noted, type Part, replaced, resultOf } from './part.ts';
 export { type NodeOf, spot } from './tree.ts';
 export { asValue, builtin, endingUses, membersOfGlobal } from './uses.ts';
+export { entriesOf, itemsOf, scalarOf, type YamlEntry, yamlAt } from './yaml-nodes.ts';
