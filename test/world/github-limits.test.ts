@@ -9,6 +9,7 @@ import {
   openClock,
   openGitHub,
   type Repository,
+  seconds,
   type TestClock,
 } from './github/index.ts';
 import { octokitOf, outcome } from './octokit.ts';
@@ -159,8 +160,12 @@ describe('a fault', () => {
   });
 
   it('uses up a limit', async () => {
-    github.fault({ on: 'GET /repos/acme/web' }, { kind: 'secondary-limit', seconds: 30 });
-    expect(await outcome(main())).toMatch(/^403 You have exceeded a secondary rate limit/);
+    github.fault({ on: 'POST /repos/acme/web/issues' }, { kind: 'secondary-limit', seconds: 30 });
+    expect(await outcome(issue())).toMatch(/^403 You have exceeded a secondary rate limit/);
+    expect(await outcome(main())).toBe('fine');
+    expect(await outcome(issue())).toMatch(/^403 You have exceeded a secondary rate limit/);
+    clock.forward(seconds(30));
+    expect(await outcome(issue())).toBe('fine');
     github.fault({ on: 'GET /repos/acme/web' }, { kind: 'primary-limit' });
     expect(await outcome(main())).toMatch(/^403 API rate limit exceeded/);
     expect(await outcome(main())).toMatch(/^403 API rate limit exceeded/);

@@ -30,9 +30,22 @@ let app: Server;
 let received: Received[];
 let status: number;
 const at = { owner: 'acme', repo: 'web' };
+/** Everything an App of this kind may want to hear. */
+const events = [
+  'check_run',
+  'check_suite',
+  'issue_comment',
+  'issues',
+  'merge_group',
+  'pull_request',
+  'pull_request_review',
+  'push',
+  'repository',
+  'status',
+];
 
 beforeEach(async () => {
-  github = await openGitHub({ clock: openClock() });
+  github = await openGitHub({ clock: openClock(), app: { events } });
   github.organisation('acme', { members: { ada: 'admin' } });
   web = github.repository('acme/web', { files: { a: 'a' } });
   ada = github.person('ada');
@@ -193,16 +206,12 @@ describe('a webhook', () => {
   });
 
   it('tells of a merge queue, so that checks run there too', async () => {
-    web.protect('main', { checks: ['test'], mergeQueue: 'merge' });
-    await github.close();
-    github = await openGitHub({ clock: openClock(), app: { events: ['merge_group', 'pull_request'] } });
-    github.installs('acme');
     const site = github.repository('acme/site', { files: { a: 'a' } });
     site.protect('main', { mergeQueue: 'merge', from: 'ruleset' });
     const grace = github.person('grace');
     grace.pushes(site, { branch: 'up', files: { a: 'b' } });
     grace.opensPull(site, { title: 'Up', head: 'up' });
-    const octokit = octokitOf(github, github.installs('acme'));
+    const octokit = octokitOf(github, installation);
     const enqueue = `mutation { enqueuePullRequest(input: {pullRequestId: "${(await octokit.pulls.get({ owner: 'acme', repo: 'site', pull_number: 1 })).data.node_id}"}) { clientMutationId } }`;
     expect(await outcome(octokit.graphql(enqueue))).toBe('fine');
     const told = github.webhooks.deliveries.map(({ event, action }) => `${event}.${action}`);

@@ -3,6 +3,7 @@ import { createVerify } from 'node:crypto';
 import { type Answer, refusal } from './http.ts';
 import {
   type Account,
+  accountOf,
   type InstallationRecord,
   idOf,
   type RepositoryRecord,
@@ -28,7 +29,7 @@ export function callerOf(
   if (authorization === undefined) return { caller: { kind: 'nobody' } };
   const word = /^(?:bearer|token) (.+)$/i.exec(authorization)?.[1]?.trim() ?? '';
   if (word.split('.').length === 3) return appOf(state, word, jwtTime);
-  const person = [...state.accounts.values()].find((account) => tokenOfPerson(account) === word);
+  const person = word.startsWith(ofPersons) ? accountOf(state, word.slice(ofPersons.length)) : undefined;
   if (person) return { caller: { kind: 'person', account: person } };
   const token = state.tokens.get(word);
   if (!token || token.revoked || token.expiresAt <= state.clock()) return { answer: badCredentials };
@@ -37,7 +38,8 @@ export function callerOf(
   return { caller: { kind: 'installation', token, account: state.app.bot } };
 }
 
-export const tokenOfPerson = (account: Account) => `ghp_${account.login}`;
+const ofPersons = 'ghp_';
+export const tokenOfPerson = (account: Account) => `${ofPersons}${account.login}`;
 
 interface Claims {
   readonly iss?: string | number;

@@ -35,7 +35,7 @@ export type FaultKind =
   | { readonly kind: 'drop' }
   /** It was done, and the answer was lost on the way. */
   | { readonly kind: 'drop-after' }
-  /** No new content for so many seconds. */
+  /** Answered so; and no new content for so many seconds after, for whoever asked. */
   | { readonly kind: 'secondary-limit'; readonly seconds: number }
   /** Nothing left until the hour is over. */
   | { readonly kind: 'primary-limit' }

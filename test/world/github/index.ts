@@ -26,7 +26,6 @@
  * content is limited to 80 a minute *by the world's clock*; the App's own pushes come back as webhooks. What is not: no diff or patch media
  * types, no search, no pagination by cursor, GraphQL only where `graphql.ts` says so.
  */
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -35,6 +34,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AdvisoryDraft, advisoryFrom } from './advisories.ts';
+import { type AppSetup, keysOfApp, registerApp } from './app.ts';
 import { tokenOfPerson } from './auth.ts';
 import { createRepository, forkRepository, type RepositorySetup } from './creation.ts';
 import {
@@ -55,7 +55,7 @@ import { type Repository, repositoryHandle } from './repository.ts';
 import { routerOf } from './router.ts';
 import { routes } from './routes/index.ts';
 import { serve, type Violation } from './server.ts';
-import { type AppRecord, addAccount, idOf, type State } from './state.ts';
+import { addAccount, idOf, type State } from './state.ts';
 import { openWebhooks, type Webhooks } from './webhooks.ts';
 
 export { days, hours, minutes, openClock, seconds, type TestClock } from './clock.ts';
@@ -70,15 +70,14 @@ export type { Delivery, Webhooks } from './webhooks.ts';
 export interface GitHubOptions {
   /** Everything dated is dated by it: never the machine's own. */
   readonly clock: () => Date;
-  readonly app?: {
-    readonly slug?: string;
-    readonly permissions?: Readonly<Record<string, string>>;
-    readonly events?: readonly string[];
-  };
+  /** As `app.yml` describes it, where it is not said. */
+  readonly app?: AppSetup;
   /** GitHub's own when they are missing. */
   readonly limits?: Partial<Limits>;
   /** Off for a bench: neither requests nor answers nor webhooks are held against the description. */
   readonly checked?: boolean;
+  /** Off for a bench: neither deliveries nor what was sent and answered is kept, so that memory stays flat. */
+  readonly remembers?: boolean;
   /**
    * Whether the App's signed word has to be of the world's time. `own` (when it is missing): the App's process lives by the machine's clock,
    * so only what it says of itself has to fit together.
@@ -141,50 +140,15 @@ export interface GitHub {
   close(): Promise<void>;
 }
 
-const everything = {
-  checks: 'write',
-  contents: 'write',
-  issues: 'write',
-  metadata: 'read',
-  members: 'read',
-  pull_requests: 'write',
-  statuses: 'read',
-  administration: 'read',
-  vulnerability_alerts: 'read',
-  workflows: 'write',
-};
-const everyEvent = [
-  'check_run',
-  'check_suite',
-  'issue_comment',
-  'issues',
-  'pull_request',
-  'pull_request_review',
-  'push',
-  'repository',
-  'status',
-];
-
-/** Making a key takes longer than opening a world, so a process makes one, when it is asked for first. */
-let keys: { readonly publicKey: string; readonly privateKey: string } | undefined;
-const keysOfApp = () => {
-  keys ??= generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  });
-  return keys;
-};
-
 export async function openGitHub(options: GitHubOptions): Promise<GitHub> {
-  const { clock, checked = true, jwtTime = 'own' } = options;
+  const { clock, checked = true, remembers = true, jwtTime = 'own' } = options;
   const state = emptyState(clock, mkdtempSync(join(tmpdir(), 'springtide-github-')));
   const app = registerApp(state, options.app ?? {});
   const violations: Violation[] = [];
   const log: LoggedRequest[] = [];
   const meter = openMeter({ ...realLimits, ...options.limits });
   const faults = openFaults();
-  const webhooks = openWebhooks(state, violations, checked);
+  const webhooks = openWebhooks(state, violations, checked, remembers);
   const all = routes({
     meter,
     webhooks,
@@ -199,6 +163,7 @@ export async function openGitHub(options: GitHubOptions): Promise<GitHub> {
     log,
     violations,
     checked,
+    remembers,
     jwtTime,
   };
   const server = createServer((request, response) => {
@@ -304,27 +269,6 @@ function emptyState(clock: () => Date, folder: string): State {
     nextId: 1000,
     announce: () => {},
   };
-}
-
-function registerApp(
-  state: State,
-  { slug = 'springtide', permissions = everything, events = everyEvent }: NonNullable<GitHubOptions['app']>,
-): AppRecord {
-  const owner = addAccount(state, `${slug}-makers`, 'Organization');
-  addAccount(state, 'web-flow', 'User', 'GitHub');
-  const bot = addAccount(state, `${slug}[bot]`, 'Bot', `${slug}[bot]`);
-  state.app = {
-    id: idOf(state),
-    slug,
-    name: slug,
-    clientId: `Iv23li${slug}`,
-    webhookSecret: `secret of ${slug}`,
-    permissions,
-    events,
-    owner,
-    bot,
-  };
-  return state.app;
 }
 
 function requestsIn(log: readonly LoggedRequest[], from: number): Requests {

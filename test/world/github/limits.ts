@@ -33,7 +33,8 @@ export interface Meter {
   uncount(caller: Caller, now: Date): void;
   headers(caller: Caller, now: Date): Record<string, string>;
   standing(caller: Caller, now: Date): { limit: number; used: number; remaining: number; reset: number };
-  secondary(seconds: number): Answer;
+  /** No new content for this caller until then. */
+  block(caller: Caller, seconds: number, now: Date): Answer;
 }
 
 const minute = 60_000;
@@ -54,6 +55,7 @@ export function openMeter(limits: Limits): Meter {
     const limit = caller.kind === 'nobody' ? 60 : limits.requests;
     return { limit, used, remaining: Math.max(0, limit - used), reset: Math.ceil(until / 1000) };
   };
+  const blocked = new Map<string, number>();
   const secondary = (seconds: number) =>
     refusal(
       limits.status,
@@ -64,11 +66,16 @@ export function openMeter(limits: Limits): Meter {
   return {
     limits,
     standing,
-    secondary,
+    block(caller, seconds, now) {
+      blocked.set(whose(caller), now.getTime() + seconds * 1000);
+      return secondary(seconds);
+    },
     refuse(caller, creates, now) {
       if (standing(caller, now).remaining === 0)
         return refusal(limits.status, `API rate limit exceeded for ${whose(caller)}.`);
       if (!creates) return undefined;
+      const until = blocked.get(whose(caller)) ?? 0;
+      if (until > now.getTime()) return secondary(secondsLeft(until, now));
       const inAMinute = window(caller, 'content a minute', minute, now);
       if (inAMinute.used >= limits.contentAMinute) return secondary(secondsLeft(inAMinute.until, now));
       const inAnHour = window(caller, 'content an hour', hour, now);

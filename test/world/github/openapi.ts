@@ -88,6 +88,8 @@ function soften(node: unknown): void {
     schema.anyOf = schema.oneOf;
     delete schema.oneOf;
   }
+  // Lists of the events there are stopped growing at different times, some before merge groups.
+  if (Array.isArray(schema.enum) && schema.enum.includes('branch_protection_rule')) delete schema.enum;
   if (schema.nullable === true && Array.isArray(schema.enum)) schema.enum = [...schema.enum, null];
   if (schema.nullable === true && schema.type === undefined) {
     delete schema.nullable;

@@ -26,6 +26,7 @@ export interface Serving {
   readonly log: LoggedRequest[];
   readonly violations: Violation[];
   readonly checked: boolean;
+  readonly remembers: boolean;
   readonly jwtTime: 'own' | 'world';
 }
 
@@ -45,7 +46,7 @@ export async function serve(serving: Serving, request: IncomingMessage, response
     query: url.search,
     operation: operationIn(path, routed?.route.on, raw.json),
     caller: caller.kind,
-    body: raw.json,
+    body: serving.remembers ? raw.json : undefined,
     at: serving.state.clock(),
     status: undefined,
     answer: undefined,
@@ -59,7 +60,8 @@ export async function serve(serving: Serving, request: IncomingMessage, response
     if (fault.kind === 'meanwhile') await fault.happens();
     if (fault.kind === 'drop') return void response.destroy();
     if (fault.kind === 'status') return finish(answerOf(fault));
-    if (fault.kind === 'secondary-limit') return finish(serving.meter.secondary(fault.seconds));
+    if (fault.kind === 'secondary-limit')
+      return finish(serving.meter.block(caller, fault.seconds, serving.state.clock()));
     if (fault.kind === 'primary-limit') return finish(exhausted(serving, caller));
   }
   const answer =
@@ -198,7 +200,7 @@ function operationIn(path: string, operation: string | undefined, body: unknown)
 function exhausted({ state, meter }: Serving, caller: Caller): Answer {
   const { limit, used } = meter.standing(caller, state.clock());
   for (let left = limit - used; left > 0; left -= 1) meter.count(caller, false, state.clock());
-  return meter.refuse(caller, false, state.clock()) ?? meter.secondary(60);
+  return meter.refuse(caller, false, state.clock()) ?? notFound;
 }
 
 function violate({ violations }: Serving, entry: LoggedRequest, what: readonly string[]) {
@@ -238,7 +240,7 @@ function write(
   // Counted above when it was answered; one that told nothing new does not count.
   if (same) meter.uncount(caller, now);
   entry.status = same ? 304 : answer.status;
-  entry.answer = isJson && !same ? answer.body : undefined;
+  entry.answer = serving.remembers && isJson && !same ? answer.body : undefined;
   response.writeHead(entry.status, {
     date: now.toUTCString(),
     'x-github-request-id': `request:${serving.log.length}`,

@@ -71,7 +71,7 @@ const always = new Set([
 /** Sent to every App that may write checks, when it is about its own. */
 const ofChecks = new Set(['check_run', 'check_suite']);
 
-export function openWebhooks(state: State, violations: Violation[], checked: boolean) {
+export function openWebhooks(state: State, violations: Violation[], checked: boolean, remembers: boolean) {
   const deliveries: Delivery[] = [];
   const waiting: Delivery[] = [];
   const underWay = new Set<Promise<unknown>>();
@@ -111,7 +111,7 @@ export function openWebhooks(state: State, violations: Violation[], checked: boo
   };
   const write = (draft: Omit<Delivery, 'id' | 'at' | 'status'>): Delivery => {
     const delivery = { ...draft, id: idOf(state), at: state.clock(), status: undefined };
-    deliveries.push(delivery);
+    if (remembers) deliveries.push(delivery);
     return delivery;
   };
 
@@ -197,7 +197,7 @@ function payloadOf(state: State, happening: Happening, installation: Installatio
   return {
     ...(action === undefined ? {} : { action }),
     ...payload,
-    ...(repository ? { repository: repositoryShape(state, repository) } : {}),
+    ...(repository ? { repository: { ...repositoryShape(state, repository), custom_properties: {} } } : {}),
     ...(owner.kind === 'Organization' ? { organization: organisationShape(state, owner) } : {}),
     ...('installation' in payload
       ? {}
