@@ -32,10 +32,11 @@ it('is installed, proposes an upgrade, says when it is safe, and merges where it
   await expect
     .poll(() => repository.pulls().map(({ title }) => title), patience)
     .toEqual(['Update dependency left to v2']);
+  // Labels come with a request of their own, a moment later.
+  await expect.poll(() => repository.pulls()[0]?.labels, patience).toEqual(['dependencies']);
   const [pull] = repository.pulls();
   expect(pull).toMatchObject({
     branch: 'springtide/left-2.x',
-    labels: ['dependencies'],
     by: 'springtide[bot]',
   });
   expect(pull?.body).toContain('| left |');
