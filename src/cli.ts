@@ -132,7 +132,17 @@ function commandLine(output: Output, signal: AbortSignal, finish: (status: numbe
     .option('--target <version>', 'the version that is moved to')
     .addHelpText('after', '\nExample:\n  springtide codemod run express-4-to-5 src --dry')
     .action(async (id: string, paths: string[], options: Options) => {
-      finish(await (await import('./cli/codemod.ts')).runCodemod(id, paths, options, world));
+      finish(await (await import('./cli/codemod-run.ts')).runCodemod(id, paths, options, world));
+    });
+
+  codemod
+    .command('new <id>')
+    .description('Writes a new codemod with its cases, to be changed from there.')
+    .option('--package <name>', 'the package it is about')
+    .option('--crosses <version>', 'the version whose crossing makes it worth running')
+    .addHelpText('after', '\nExample:\n  springtide codemod new left-pad-1-to-2')
+    .action(async (id: string, options: Options) => {
+      finish((await import('./cli/codemod-new.ts')).newCodemod(id, options, world));
     });
 
   const config = program.command('config').description('Checks, shows or imports configuration.');

@@ -56,12 +56,14 @@ export interface PlacedNote extends Omit<Note, 'start'> {
 export interface SkippedFile {
   readonly path: string;
   readonly because: string;
+  /** Left on purpose, or for want of a reading: the second is for a person to know. */
+  readonly kind: 'left' | 'failed';
 }
 
 /** One codemod's part in one file. */
 type Part =
   | { readonly kind: 'ran'; readonly edits: readonly Edit[]; notes: readonly Note[]; readonly steps: Steps }
-  | { readonly kind: 'skipped'; readonly because: string };
+  | { readonly kind: 'skipped'; readonly skip: Omit<SkippedFile, 'path'> };
 
 /** The text before, after the sure edits, and after all of them. */
 interface Steps {
@@ -89,9 +91,7 @@ export function runCodemods(request: CodemodsRequest): readonly CodemodRun[] {
       notes: ran.flatMap(({ path, text, notes }) =>
         notes.toSorted((a, b) => a.start - b.start).map((note) => placed(path, text, note)),
       ),
-      skipped: parts.flatMap(({ path, part }) =>
-        part.kind === 'skipped' ? [{ path, because: part.because }] : [],
-      ),
+      skipped: parts.flatMap(({ path, part }) => (part.kind === 'skipped' ? [{ path, ...part.skip }] : [])),
       manifest: manifestEdits(
         selected,
         ran.flatMap(({ edits }) => edits),
@@ -130,14 +130,17 @@ function runOne(
   source: SourceFile,
   timeIsUp: () => boolean,
 ): { readonly part: Part; readonly after: SourceFile } {
-  const skip = (because: string) => ({ part: { kind: 'skipped' as const, because }, after: source });
+  const skip = (kind: SkippedFile['kind'], because: string) => ({
+    part: { kind: 'skipped' as const, skip: { kind, because } },
+    after: source,
+  });
   const because = refusal(source.path, source.text);
-  if (because) return skip(because);
-  if (timeIsUp()) return skip(tooSlow);
+  if (because) return skip('left', because);
+  if (timeIsUp()) return skip('failed', tooSlow);
   const answer = transformed(selected, source);
-  if (answer.kind === 'skip') return skip(answer.because);
+  if (answer.kind !== 'result') return skip(answer.kind === 'failed' ? 'failed' : 'left', answer.because);
   const checked = check(selected, source, answer.edits);
-  if (timeIsUp()) return skip(tooSlow);
+  if (timeIsUp()) return skip('failed', tooSlow);
   if (checked.kind === 'dropped') {
     const steps = { before: source.text, sure: source.text, all: source.text };
     return { part: { kind: 'ran', edits: [], notes: [...answer.notes, checked.note], steps }, after: source };
@@ -156,7 +159,7 @@ const tooSlow = 'it took longer than a file may take';
 
 type Answer =
   | { readonly kind: 'result'; readonly edits: readonly Edit[]; readonly notes: readonly Note[] }
-  | { readonly kind: 'skip'; readonly because: string };
+  | { readonly kind: 'skip' | 'failed'; readonly because: string };
 
 const nothing: ReadonlyMap<string, readonly string[]> = new Map();
 
@@ -169,7 +172,7 @@ function transformed(
     const enabled = (rule: string): boolean => rules.has(rule);
     return codemod.transform(source, { enabled, surveyed, ...(target === undefined ? {} : { target }) });
   } catch (error) {
-    return { kind: 'skip', because: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', because: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -99,7 +99,13 @@ describe('a text that an engine cannot read is skipped with the reason', () => {
     expect(answer?.skipped).toEqual(
       because === undefined
         ? []
-        : [{ path, because: typeof because === 'string' ? because : expect.stringMatching(because) }],
+        : [
+            {
+              path,
+              kind: 'failed',
+              because: typeof because === 'string' ? because : expect.stringMatching(because),
+            },
+          ],
     );
     expect(answer?.sure).toEqual([]);
   });

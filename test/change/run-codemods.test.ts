@@ -79,7 +79,9 @@ describe('a file that is not offered', () => {
 
   it('is given up when its time is up', () => {
     const [only] = run('a', [renames('a', 'b')], { budget: () => () => true });
-    expect(only?.skipped).toEqual([{ path: 'src/x.js', because: 'it took longer than a file may take' }]);
+    expect(only?.skipped).toEqual([
+      { path: 'src/x.js', kind: 'failed', because: 'it took longer than a file may take' },
+    ]);
   });
 
   it('does not keep a chain of 100,000 members from being read', () => {
@@ -157,7 +159,7 @@ describe('edits that are not believed', () => {
       throw new TypeError('no such node');
     });
     const [failed, other] = run('f(a, z);', [fails, renames('z', 'y')]);
-    expect(failed?.skipped).toEqual([{ path: 'src/x.js', because: 'no such node' }]);
+    expect(failed?.skipped).toEqual([{ path: 'src/x.js', kind: 'failed', because: 'no such node' }]);
     expect(other?.sure).toHaveLength(1);
   });
 });

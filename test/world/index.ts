@@ -34,7 +34,12 @@ export interface World {
   repository(name: string, files: Readonly<Record<string, string | Buffer>>): Repository;
   /** `springtide <args>` in a folder, as if it were 2026-11-01. */
   run(where: string, ...args: readonly string[]): Promise<Finished>;
-  start(where: string, args: readonly string[], environment?: Readonly<Record<string, string>>): Running;
+  start(
+    where: string,
+    args: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+    input?: string,
+  ): Running;
   close(): Promise<void>;
 }
 
@@ -68,15 +73,16 @@ export async function openWorld(): Promise<World> {
     GITHUB_API_URL: 'http://127.0.0.1:9',
     GIT_CONFIG_NOSYSTEM: '1',
   };
-  const start: World['start'] = (where, args, more = {}) => {
+  const start: World['start'] = (where, args, more = {}, input = '') => {
     const dated = args.includes('--now')
       ? args
       : [...args, ...(takesDate(args) ? ['--now', '2026-11-01'] : [])];
     const child = spawn(process.execPath, [program, ...dated], {
       cwd: where,
       env: { ...environment, ...more },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    child.stdin.on('error', () => undefined).end(input);
     const finished = Promise.all([
       text(child.stdout),
       text(child.stderr),

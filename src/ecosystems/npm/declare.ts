@@ -128,3 +128,12 @@ const insertion = (at: number, text: string): Edit => ({ range: { start: at, end
 function leading(text: string, offset: number): string {
   return /\r?\n[ \t]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? '';
 }
+
+/** Every dependency a manifest declares, by the name it has there, and its requirement. */
+export function declaredIn(text: string): ReadonlyMap<string, string> {
+  const root = parseTree(text);
+  const properties = sections.flatMap((section) => propertiesOf(root && findNodeAtLocation(root, [section])));
+  return new Map(
+    properties.map((property) => [keyOf(property), String(property.children?.[1]?.value ?? '')]),
+  );
+}
