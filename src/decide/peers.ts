@@ -16,40 +16,49 @@ interface Direct {
   readonly version: string;
 }
 
-/** The direct dependencies of each manifest, and what each installed version wants of its peers. Built once a plan. */
-export interface PeerWorld {
-  readonly directs: ReadonlyMap<string, readonly Direct[]>;
-  readonly wishes: (name: string, version: string) => LockedPackage | undefined;
+/** A direct dependency that stays has a wish about a package. */
+interface Wish {
+  readonly who: Direct;
+  readonly wants: string;
 }
+
+/** What is installed for one manifest, and who of it wishes what of whom. */
+interface Neighbourhood {
+  readonly directs: readonly Direct[];
+  /** By the package that the wish is about. */
+  readonly wishes: ReadonlyMap<string, readonly Wish[]>;
+}
+
+/** By manifest. Built once a plan. */
+export type PeerWorld = ReadonlyMap<string, Neighbourhood>;
 
 export function peerWorld(
   inventory: Inventory,
   current: (dependency: Dependency) => string | undefined,
   known: (dependency: Dependency) => PackageReleases | undefined,
 ): PeerWorld {
-  const directs = new Map<string, Direct[]>();
-  for (const dependency of inventory.dependencies) {
-    if (dependency.ecosystem !== 'npm' || dependency.type === 'peerDependencies' || !isInstalled(dependency))
-      continue;
-    const version = current(dependency);
-    if (!version) continue;
-    const list = directs.get(dependency.manifest) ?? [];
-    list.push({ dependency, version });
-    directs.set(dependency.manifest, list);
-  }
-  const packages = new Map<string, LockedPackage>();
-  for (const lockfile of inventory.lockfiles) {
-    for (const locked of lockfile.packages)
-      if (locked.peers) packages.set(`${locked.name}@${locked.version}`, locked);
+  const written = new Map<string, LockedPackage['peers']>();
+  for (const { packages } of inventory.lockfiles) {
+    for (const { name, version, peers } of packages) if (peers) written.set(`${name}@${version}`, peers);
   }
   // yarn 1 and the first package-lock write no peers down: the registry knows what the installed release wants.
-  for (const { dependency, version } of [...directs.values()].flat()) {
-    const key = `${dependency.name}@${version}`;
-    if (packages.has(key)) continue;
-    const peers = known(dependency)?.releases.find((release) => release.version === version)?.peers;
-    if (peers) packages.set(key, { name: dependency.name, version, peers });
-  }
-  return { directs, wishes: (name, version) => packages.get(`${name}@${version}`) };
+  const peersOf = ({ dependency, version }: Direct) =>
+    written.get(`${dependency.name}@${version}`) ??
+    known(dependency)?.releases.find((release) => release.version === version)?.peers;
+
+  const installed = inventory.dependencies.flatMap((dependency): Direct[] => {
+    if (dependency.ecosystem !== 'npm' || !isInstalled(dependency)) return [];
+    const version = current(dependency);
+    return version ? [{ dependency, version }] : [];
+  });
+  return new Map(
+    [...Map.groupBy(installed, ({ dependency }) => dependency.manifest)].map(([manifest, directs]) => {
+      const wishes = directs.flatMap((who) =>
+        Object.entries(peersOf(who) ?? {}).map(([name, wants]) => ({ name, who, wants })),
+      );
+      return [manifest, { directs, wishes: Map.groupBy(wishes, ({ name }) => name) }];
+    }),
+  );
 }
 
 const installedTypes = new Set(['dependencies', 'devDependencies', 'optionalDependencies']);
@@ -68,31 +77,19 @@ export function peerConflicts(
   const moving = updates.filter(
     (update) => update.dependency.ecosystem === 'npm' && isInstalled(update.dependency),
   );
-  return moving.flatMap((update) => {
-    const neighbours = world.directs.get(update.dependency.manifest) ?? [];
+  return [...Map.groupBy(moving, ({ dependency }) => dependency.manifest)].flatMap(([manifest, own]) => {
+    const neighbourhood = world.get(manifest);
     const after = new Map(
-      neighbours.map(({ dependency, version }) => [dependency.alias ?? dependency.name, version]),
+      neighbourhood?.directs.map(({ dependency, version }) => [dependency.alias ?? dependency.name, version]),
     );
-    for (const other of moving) {
-      if (other.dependency.manifest === update.dependency.manifest) {
-        if (other.replacement) after.delete(other.dependency.name);
-        after.set(nameAfter(other), other.to.version);
-      }
-    }
-    const movingNames = new Set(
-      moving
-        .filter((other) => other.dependency.manifest === update.dependency.manifest)
-        .map((other) => other.dependency.name),
-    );
-    return [
-      ...ownWishes(update, after, versions),
-      ...wishesAboutIt(
-        update,
-        neighbours.filter(({ dependency }) => !movingNames.has(dependency.name)),
-        world,
-        versions,
-      ),
-    ];
+    for (const { replacement, dependency } of own) if (replacement) after.delete(dependency.name);
+    for (const update of own) after.set(nameAfter(update), update.to.version);
+    const names = new Set(own.map(({ dependency }) => dependency.name));
+    return own.flatMap((update) => {
+      const wishes = neighbourhood?.wishes.get(update.dependency.name) ?? [];
+      const ofThoseThatStay = wishes.filter(({ who }) => !names.has(who.dependency.name));
+      return [...ownWishes(update, after, versions), ...wishesAboutIt(update, ofThoseThatStay, versions)];
+    });
   });
 }
 
@@ -113,20 +110,13 @@ function ownWishes(
   });
 }
 
-function wishesAboutIt(
-  update: Update,
-  staying: readonly Direct[],
-  world: PeerWorld,
-  versions: VersionOrder,
-): FoundConflict[] {
+function wishesAboutIt(update: Update, wishes: readonly Wish[], versions: VersionOrder): FoundConflict[] {
   // Whoever wishes for a package that is replaced keeps asking the resolver for it.
   if (update.replacement) return [];
-  const { name } = update.dependency;
-  return staying.flatMap(({ dependency, version }) => {
-    const wants = world.wishes(dependency.name, version)?.peers?.[name];
-    if (!wants || meets(versions, update.to.version, wants) || !meets(versions, update.from, wants))
-      return [];
-    const conflict = { who: `${dependency.name}@${version}`, peer: name, wants, gets: update.to.version };
+  return wishes.flatMap(({ who: { dependency, version }, wants }) => {
+    if (meets(versions, update.to.version, wants) || !meets(versions, update.from, wants)) return [];
+    const who = `${dependency.name}@${version}`;
+    const conflict = { who, peer: update.dependency.name, wants, gets: update.to.version };
     return [{ update, conflict, other: dependency.name }];
   });
 }

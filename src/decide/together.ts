@@ -32,13 +32,21 @@ function shareMostVersions(
   line: string,
   versions: VersionOrder,
 ): boolean {
-  const inLine = (known: PackageReleases) =>
-    new Set(
-      known.releases
-        .map((release) => release.version)
-        .filter((version) => !versions.isPrerelease(version) && versions.line(version) === line),
-    );
-  const [ofA, ofB] = [inLine(a), inLine(b)];
+  const [ofA, ofB] = [stableIn(a, line, versions), stableIn(b, line, versions)];
   const common = [...ofA].filter((version) => ofB.has(version)).length;
   return common > 0 && common * 2 >= Math.min(ofA.size, ofB.size);
+}
+
+/** Every update is held against every group, so what was found of a package is kept as long as its releases are. */
+const linesOf = new WeakMap<PackageReleases, ReadonlyMap<string, ReadonlySet<string>>>();
+
+function stableIn(known: PackageReleases, line: string, versions: VersionOrder): ReadonlySet<string> {
+  const before = linesOf.get(known)?.get(line);
+  if (before) return before;
+  const stable = known.releases.flatMap(({ version }) =>
+    versions.line(version) === line && !versions.isPrerelease(version) ? [version] : [],
+  );
+  const found = new Set(stable);
+  linesOf.set(known, new Map([...(linesOf.get(known) ?? []), [line, found]]));
+  return found;
 }

@@ -18,9 +18,20 @@ export interface Columns extends Omit<PackageReleases, 'releases'> {
 }
 
 /** The name of this form. It changes when the form does, so that another version of the program reads nothing wrongly. */
-export const columnsShape = 'releases-1';
+export const columnsShape = 'releases-2';
 
-const fields: readonly Field[] = ['deprecated', 'withdrawn', 'engines', 'peers', 'optionalPeers', 'digest'];
+/** A record, so that a field that releases gain and this form has not yet is a mistake of types. */
+const columns: Readonly<Record<Field, true>> = {
+  deprecated: true,
+  withdrawn: true,
+  engines: true,
+  peers: true,
+  optionalPeers: true,
+  moduleOnly: true,
+  hasProgram: true,
+  digest: true,
+};
+const fields = Object.keys(columns) as Field[];
 
 export function toColumns({ releases, ...about }: PackageReleases): Columns {
   return {

@@ -67,10 +67,14 @@ export function createHttpClient(options: HttpOptions): PassingClient {
   });
   const asking = new Map<string, Promise<HttpAnswer>>();
 
+  const keptOf = (request: HttpRequest, key: string) =>
+    options.noCache || request.keep === 'never' ? undefined : cache?.read(key, request.digest.shape);
+  const isEnough = (kept: Kept, request: HttpRequest) =>
+    options.offline || isFresh(kept, request, clock.now());
+
   const answer = async (request: HttpRequest, key: string): Promise<HttpAnswer> => {
-    const kept =
-      options.noCache || request.keep === 'never' ? undefined : cache?.read(key, request.digest.shape);
-    if (kept && (options.offline || isFresh(kept, request, clock.now()))) return fromCache(kept);
+    const kept = keptOf(request, key);
+    if (kept && isEnough(kept, request)) return fromCache(kept);
     if (options.offline) return { kind: 'unreachable', because: 'offline, and no earlier answer is kept' };
     if (!URL.canParse(request.url)) return { kind: 'unreadable', because: 'its address is not one' };
     return places.hold(new URL(request.url).host, () => askWithin(request, key, kept));
@@ -174,6 +178,10 @@ export function createHttpClient(options: HttpOptions): PassingClient {
   };
 
   return {
+    kept(request) {
+      const kept = keptOf(request, keyOf(request));
+      return kept && isEnough(kept, request) ? fromCache(kept) : undefined;
+    },
     get(request) {
       const key = keyOf(request);
       const before = asking.get(key);

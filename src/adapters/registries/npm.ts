@@ -3,7 +3,7 @@ import { readPackument } from '../../ecosystems/npm/packument.ts';
 import { type Columns, columnsShape, fromColumns, toColumns } from './columns.ts';
 import { abbreviated, documentAddress, full, isPackageName, registryName } from './npm-address.ts';
 import type { NpmConfig } from './npm-config.ts';
-import type { HttpAnswer, HttpClient, RegistrySource } from './source.ts';
+import type { HttpAnswer, HttpClient, HttpRequest, RegistrySource } from './source.ts';
 
 /** A plan made twice within these ten minutes sees the same releases. */
 const freshForSeconds = 600;
@@ -23,13 +23,15 @@ export function npmRegistry(options: {
           registry,
           because: `${JSON.stringify(lookup.name)} is not a package name`,
         };
-      const answer = await client.get({
+      const request = (dates: boolean): HttpRequest => ({
         ...documentAddress(config, lookup.name),
-        accept: want.dates ? full : abbreviated,
+        accept: dates ? full : abbreviated,
         freshForSeconds,
-        digest: { shape: columnsShape, read: (body) => digest(body, lookup, want.dates) },
+        digest: { shape: columnsShape, read: (body) => digest(body, lookup, dates) },
       });
-      return answered(answer, registry);
+      // Who asked for dates a moment ago is not asked for less.
+      const more = want.dates ? undefined : client.kept(request(true));
+      return answered(more ?? (await client.get(request(want.dates))), registry);
     },
   };
 }

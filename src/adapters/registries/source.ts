@@ -55,6 +55,8 @@ export type HttpAnswer =
   | { readonly kind: 'unreadable'; readonly because: string };
 
 export interface HttpClient {
+  /** An answer that is kept and fresh, without asking anybody. */
+  kept(request: HttpRequest): HttpAnswer | undefined;
   get(request: HttpRequest): Promise<HttpAnswer>;
   close(): Promise<void>;
 }

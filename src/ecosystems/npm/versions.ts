@@ -1,22 +1,32 @@
+import Range from 'semver/classes/range.js';
 import compare from 'semver/functions/compare.js';
 import parse from 'semver/functions/parse.js';
-import satisfies from 'semver/functions/satisfies.js';
 import minVersion from 'semver/ranges/min-version.js';
 import validRange from 'semver/ranges/valid.js';
 import type { VersionOrder } from '../ecosystem.ts';
 
-/** npm's order is semver's. The same versions are asked about again and again, so what was parsed is kept. */
-const parsed = new Map<string, ReturnType<typeof parse>>();
-const mostParsed = 50_000;
-
-function version(text: string): ReturnType<typeof parse> {
-  let known = parsed.get(text);
-  if (known === undefined) {
-    if (parsed.size >= mostParsed) parsed.clear();
-    known = parse(text);
-    parsed.set(text, known);
+/** npm's order is semver's. The same versions and ranges are asked about again and again, so what was parsed is kept. */
+const version = remembered(parse);
+const range = remembered((text) => {
+  try {
+    return new Range(text);
+  } catch {
+    return null;
   }
-  return known;
+});
+const mostRemembered = 50_000;
+
+function remembered<T>(parsed: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    let value = known.get(text);
+    if (value === undefined) {
+      if (known.size >= mostRemembered) known.clear();
+      value = parsed(text);
+      known.set(text, value);
+    }
+    return value;
+  };
 }
 
 export const npmVersions: VersionOrder = {
@@ -33,7 +43,10 @@ export const npmVersions: VersionOrder = {
     return right.minor === left.minor ? 'patch' : 'minor';
   },
   isPrerelease: (text) => (version(text)?.prerelease.length ?? 0) > 0,
-  satisfies: (text, range) => satisfies(text, range),
+  satisfies(text, wanted) {
+    const known = version(text);
+    return known !== null && (range(wanted)?.test(known) ?? false);
+  },
   line(text) {
     const known = version(text);
     if (!known) return text;

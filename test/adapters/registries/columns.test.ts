@@ -15,6 +15,8 @@ const release = fc.record(
     engines: ranges,
     peers: ranges,
     optionalPeers: fc.array(fc.string()),
+    moduleOnly: fc.constant(true as const),
+    hasProgram: fc.constant(true as const),
     digest: fc.string(),
   },
   { requiredKeys: ['version'], noNullPrototype: true },

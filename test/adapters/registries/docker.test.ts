@@ -140,6 +140,7 @@ describe('a credential', () => {
     const urls: string[] = [];
     const sent: (string | undefined)[] = [];
     const spy: HttpClient = {
+      kept: () => undefined,
       async get(request) {
         if (!request.url.includes('/token'))
           return { kind: 'status', ...challenge('https://evil.example/token') } as never;
