@@ -178,10 +178,10 @@ function report(
   const paint = painter(output);
   for (const one of made) {
     if (one.changeset) output.out(madeLines(one, style, paint, options.inPlace === true));
-    for (const hold of one.held) {
-      output.out(
-        `${paint('yellow', 'held')} ${plain(`${hold.dependency.name} ${hold.newest}: ${because(hold.because)}`)}`,
-      );
+    // What is held for one reason is one line.
+    for (const [reason, holds] of Map.groupBy(one.held, (hold) => because(hold.because))) {
+      const names = new Set(holds.map(({ dependency, newest }) => `${dependency.name} ${newest}`));
+      output.out(`${paint('yellow', 'held')} ${plain(`${[...names].join(', ')}: ${reason}`)}`);
     }
     if (options.prText && one.text)
       output.out(`\n${paint('bold', one.text.title)}\n\n${plain(one.text.body)}`);

@@ -52,6 +52,8 @@ export interface PeerConflict {
   readonly peer: string;
   readonly wants: string;
   readonly gets: string;
+  /** The packages asked for that brought `who` in, where it is known and is none of them itself. */
+  readonly broughtBy?: readonly string[];
 }
 
 /** A newer release that was not taken, and why. */

@@ -4,7 +4,7 @@
  */
 import { bumpManifests, lockfilesToMove, wantedOf } from '../change/bump.ts';
 import type { FileEdit } from '../domain/change.ts';
-import type { HoldReason, PeerConflict, Update } from '../domain/update.ts';
+import type { HoldReason, Update } from '../domain/update.ts';
 import type { LockAnswer, Workspace } from '../ports.ts';
 import type { ReadRepository } from './read-repository.ts';
 
@@ -39,15 +39,13 @@ export async function lockUpgrade(updates: readonly Update[], world: LockWorld):
     return { updates: [], edits: [], held: updates.map((update) => ({ update, because: attempt.because })) };
 
   const culprits = culpritsOf(updates, attempt.because);
-  if (culprits.length > 0 && culprits.length < updates.length) {
+  if (culprits.size === updates.length) return { updates: [], edits: [], held: heldOf(culprits) };
+  if (culprits.size > 0) {
     const rest = await lockUpgrade(
-      updates.filter((update) => !culprits.includes(update)),
+      updates.filter((update) => !culprits.has(update)),
       world,
     );
-    return {
-      ...rest,
-      held: [...culprits.map((update) => ({ update, because: attempt.because })), ...rest.held],
-    };
+    return { ...rest, held: [...heldOf(culprits), ...rest.held] };
   }
   return lockHalves(updates, [...packages], world);
 }
@@ -137,13 +135,23 @@ function refusal(answer: Exclude<LockAnswer, { kind: 'locked' }>, lockfile: stri
   }
 }
 
-/** The updates a peer conflict names, on either side. */
-function culpritsOf(updates: readonly Update[], because: HoldReason): Update[] {
-  if (because.kind !== 'peers') return [];
-  const named = (update: Update, { who, peer }: PeerConflict) =>
-    who.startsWith(`${update.dependency.name}@`) || peer === update.dependency.name;
-  return updates.filter((update) => because.conflicts.some((conflict) => named(update, conflict)));
+/** The updates a peer conflict names, on either side, or that brought in who has the wish: each with what concerns it. */
+function culpritsOf(updates: readonly Update[], because: HoldReason): ReadonlyMap<Update, HoldReason> {
+  if (because.kind !== 'peers') return new Map();
+  return new Map(
+    updates.flatMap((update) => {
+      const { name } = update.dependency;
+      const conflicts = because.conflicts.filter(
+        ({ who, peer, broughtBy = [] }) =>
+          who.startsWith(`${name}@`) || peer === name || broughtBy.includes(name),
+      );
+      return conflicts.length > 0 ? [[update, { kind: 'peers', conflicts }]] : [];
+    }),
+  );
 }
+
+const heldOf = (culprits: ReadonlyMap<Update, HoldReason>) =>
+  [...culprits].map(([update, because]) => ({ update, because }));
 
 const withoutKind = ({ edits, lockedBy }: Extract<Attempt, { kind: 'locked' }>) => ({
   edits,

@@ -1,7 +1,7 @@
 /** Every sentence about a decision: on GitHub, on a terminal, in a commit. */
 
 import { dayOf } from '../domain/time.ts';
-import type { HoldReason, Update, UpgradeReason } from '../domain/update.ts';
+import type { HoldReason, PeerConflict, Update, UpgradeReason } from '../domain/update.ts';
 import { runtimeName } from './titles.ts';
 
 /** Why something stays, in one sentence without a full stop. */
@@ -50,9 +50,7 @@ export function because(reason: HoldReason): string {
     case 'module-only':
       return `it has only ES modules, which require() loads from Node.js ${reason.wants}; this repository runs on ${reason.have}`;
     case 'peers':
-      return reason.conflicts
-        .map(({ who, peer, wants, gets }) => `${who} wants ${peer} ${wants} and would get ${gets}`)
-        .join('; ');
+      return peersWords(reason.conflicts);
     case 'one-major-at-a-time':
       return `majors go one by one; ${reason.next} comes first`;
     case 'in-range':
@@ -68,6 +66,28 @@ export function because(reason: HoldReason): string {
     case 'lockfile-refused':
       return `${reason.lockfile} could not be resolved: ${reason.because}`;
   }
+}
+
+/** The first few say enough; the machine-readable answer has all. */
+const mostConflicts = 3;
+
+function peersWords(conflicts: readonly PeerConflict[]): string {
+  const sentences = conflicts.map(
+    ({ who, peer, wants, gets, broughtBy = [] }) =>
+      `${who}${broughtWords(broughtBy)} wants ${peer} ${wants} and would get ${gets}`,
+  );
+  const distinct = [...new Set(sentences)];
+  const more = distinct.length - mostConflicts;
+  return [...distinct.slice(0, mostConflicts), ...(more > 0 ? [`and ${more} more like this`] : [])].join(
+    '; ',
+  );
+}
+
+function broughtWords([first, ...others]: readonly string[]): string {
+  if (first === undefined) return '';
+  return others.length === 0
+    ? `, which ${first} brings in,`
+    : `, which ${first} and ${others.length} more bring in,`;
 }
 
 const sourceWords: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import semver from 'semver';
 import type { PeerConflict } from '../../../domain/update.ts';
 import { edgesOf, isMet, targetOf } from '../../../ecosystems/npm/package-lock-edges.ts';
-import { isRecord, type PackageLock } from '../../../ecosystems/npm/package-lock-tree.ts';
+import { isRecord, locate, type PackageLock } from '../../../ecosystems/npm/package-lock-tree.ts';
 import type { Wanted } from '../../../ports.ts';
 import type { Explained, ResolveConflict } from './messages.ts';
 
@@ -58,17 +58,36 @@ function bluntly({ edge, current, dep }: ResolveConflict): PeerConflict {
  * Peers that were met before and are not any more. With a lockfile at hand npm only warns of some of these and goes on; a
  * person would not merge it. What the root overrides is met by its decree.
  */
-export function brokenPeers(before: PackageLock, after: PackageLock, overrides: unknown): PeerConflict[] {
-  const known = new Set(unmetPeers(before).map(({ key }) => key));
+export function brokenPeers(
+  before: PackageLock,
+  after: PackageLock,
+  overrides: unknown,
+  asked: readonly Asked[],
+): PeerConflict[] {
+  const known = new Set(unmetPeers(before).map(({ path, conflict }) => `${path} ${conflict.peer}`));
   const decreed = namesIn(overrides);
-  return unmetPeers(after)
-    .filter(({ key, conflict }) => !known.has(key) && !decreed.has(conflict.peer))
-    .map(({ conflict }) => conflict);
+  const broken = unmetPeers(after).filter(
+    ({ path, conflict }) => !known.has(`${path} ${conflict.peer}`) && !decreed.has(conflict.peer),
+  );
+  if (broken.length === 0) return [];
+  const bringersOf = bringers(after, asked);
+  const alike = Map.groupBy(broken, ({ conflict }) => JSON.stringify(conflict));
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    const broughtBy = [...new Set(group.flatMap(({ path }) => bringersOf(path)))];
+    return first ? [broughtBy.length > 0 ? { ...first.conflict, broughtBy } : first.conflict] : [];
+  });
+}
+
+/** A package that was asked for, by the folder of the manifest that names it. */
+export interface Asked {
+  readonly location: string;
+  readonly name: string;
 }
 
 function unmetPeers({
   packages = {},
-}: PackageLock): { readonly key: string; readonly conflict: PeerConflict }[] {
+}: PackageLock): { readonly path: string; readonly conflict: PeerConflict }[] {
   return Object.keys(packages).flatMap((path) =>
     [...edgesOf(packages, path).values()]
       .filter((edge) => edge.kind === 'peer' || edge.kind === 'peerOptional')
@@ -79,9 +98,36 @@ function unmetPeers({
           packages[path]?.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
         const gets = packages[targetOf(packages, path, edge) ?? '']?.version ?? 'nothing';
         const who = path === '' ? nameOf(undefined) : nameOf({ name, ...(version ? { version } : {}) });
-        return { key: `${path} ${edge.name}`, conflict: { who, peer: edge.name, wants: edge.spec, gets } };
+        return { path, conflict: { who, peer: edge.name, wants: edge.spec, gets } };
       }),
   );
+}
+
+/** Which of the packages asked for need the one at a path, over however many others. */
+function bringers({ packages = {} }: PackageLock, asked: readonly Asked[]): (path: string) => string[] {
+  const steps = Object.keys(packages).flatMap((from) =>
+    [...edgesOf(packages, from).values()].flatMap((edge) => {
+      const to = targetOf(packages, from, edge);
+      return to === undefined ? [] : [{ from, to }];
+    }),
+  );
+  const askers = Map.groupBy(steps, ({ to }) => to);
+  const places = asked.map(({ location, name }) => ({ name, place: locate(packages, location, name) }));
+  return (path) => {
+    const above = new Set<string>();
+    const open = [path];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const { from } of askers.get(at) ?? []) {
+        if (from === path || above.has(from)) continue;
+        above.add(from);
+        open.push(from);
+      }
+    }
+    const found = places.flatMap(({ name, place }) =>
+      place !== undefined && above.has(place) ? [name] : [],
+    );
+    return [...new Set(found)];
+  };
 }
 
 /** Every package name in `overrides`, however deep: `{ "a@1": { ".": "2", "b": "3" } }` names a and b. */

@@ -11,7 +11,7 @@ import {
 import type { LockAnswer, LockRequest, Workspace } from '../../../ports.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import { inFolder, layOut } from '../folders.ts';
-import { brokenPeers, peerConflicts } from './conflicts.ts';
+import { type Asked, brokenPeers, peerConflicts } from './conflicts.ts';
 import { folderOf, type Layout, layoutOf, locationIn } from './layout.ts';
 import type { ResolveResult } from './messages.ts';
 import { createResolver, type Resolver } from './resolver.ts';
@@ -125,9 +125,14 @@ function readBack(
   }
   const conflicts = treeSettings(request).legacyPeerDeps
     ? []
-    : brokenPeers(layout.lock, lock, layout.overrides);
+    : brokenPeers(layout.lock, lock, layout.overrides, askedOf(request));
   if (conflicts.length > 0) return { kind: 'peers', conflicts };
   return { kind: 'locked', files: new Map([[request.lockfile.path, text]]), by };
+}
+
+function askedOf({ lockfile, wanted }: LockRequest): Asked[] {
+  const folder = folderOf(lockfile.path);
+  return wanted.map(({ manifest, name }) => ({ location: locationIn(folder, manifest), name }));
 }
 
 /** npm's own words, in one line, without our addresses. */
