@@ -1,20 +1,11 @@
 import { fork } from 'node:child_process';
-import {
-  chmodSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cacheFolder, cacheKey, createCache } from '../../../src/adapters/registries/cache.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const now = Date.UTC(2026, 10, 24);
-const folder = () => mkdtempSync(join(tmpdir(), 'springtide-cache-'));
 const key = cacheKey(['GET', 'https://registry.example/express']);
 const entry = { shape: 'a', headers: {}, value: { some: ['value', 'ü', '\n'] } };
 
@@ -26,11 +17,13 @@ function filesOf(path: string): string[] {
 
 describe('the cache on disk', () => {
   it('has nothing of what was never written', () => {
-    expect(createCache({ folder: join(folder(), 'none'), limitBytes: 1 }).read(key, 'a')).toBeUndefined();
+    expect(
+      createCache({ folder: join(temporaryFolder(), 'none'), limitBytes: 1 }).read(key, 'a'),
+    ).toBeUndefined();
   });
 
   it('gives back what was written, and when it was last confirmed', () => {
-    const cache = createCache({ folder: folder(), limitBytes: 1e6 });
+    const cache = createCache({ folder: temporaryFolder(), limitBytes: 1e6 });
     cache.write(key, { ...entry, etag: '"1"' }, now);
     expect(cache.read(key, 'a')).toEqual({ ...entry, etag: '"1"', confirmedAt: now });
     cache.confirm(key, now + 5000);
@@ -38,13 +31,13 @@ describe('the cache on disk', () => {
   });
 
   it('does not read what another version of the program wrote', () => {
-    const cache = createCache({ folder: folder(), limitBytes: 1e6 });
+    const cache = createCache({ folder: temporaryFolder(), limitBytes: 1e6 });
     cache.write(key, entry, now);
     expect(cache.read(key, 'b')).toBeUndefined();
   });
 
   it('takes every cut and every nonsense for a miss', () => {
-    const place = folder();
+    const place = temporaryFolder();
     const cache = createCache({ folder: place, limitBytes: 1e6 });
     cache.write(key, entry, now);
     const [file = ''] = filesOf(place);
@@ -58,14 +51,14 @@ describe('the cache on disk', () => {
   });
 
   it('is for its owner alone', () => {
-    const place = folder();
+    const place = temporaryFolder();
     createCache({ folder: place, limitBytes: 1e6 }).write(key, entry, now);
     expect(filesOf(place).map((file) => statSync(file).mode & 0o777)).toEqual([0o600]);
     expect(statSync(join(place, 'v1')).mode & 0o777).toBe(0o700);
   });
 
   it('costs no run when it cannot be written', () => {
-    const place = join(folder(), 'a-file');
+    const place = join(temporaryFolder(), 'a-file');
     writeFileSync(place, '');
     chmodSync(place, 0o400);
     const cache = createCache({ folder: place, limitBytes: 1e6 });
@@ -75,7 +68,7 @@ describe('the cache on disk', () => {
   });
 
   it('drops what was confirmed longest ago, and what a killed writer left, once a day', () => {
-    const place = folder();
+    const place = temporaryFolder();
     const cache = createCache({ folder: place, limitBytes: 250 });
     const keys = ['a', 'b', 'c'].map((name) => cacheKey([name]));
     for (const [index, one] of keys.entries())
@@ -93,7 +86,7 @@ describe('the cache on disk', () => {
   });
 
   it('never shows half of an entry while two processes write it', async () => {
-    const place = folder();
+    const place = temporaryFolder();
     const writer = new URL('cache-writer.ts', import.meta.url).pathname;
     const writers = ['left', 'right'].map((word) => fork(writer, [place, key, word]));
     const ended = Promise.all(

@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { create } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { npmChangelog } from '../../../src/adapters/registries/changelog.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { configFor } from './recorded.ts';
 import { client, json, serve } from './server.ts';
 
 async function archive(files: Record<string, string>): Promise<Buffer> {
-  const cwd = mkdtempSync(join(tmpdir(), 'springtide-archive-'));
+  const cwd = temporaryFolder();
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(cwd, path)), { recursive: true });
     writeFileSync(join(cwd, path), text);

@@ -1,15 +1,12 @@
-import { mkdtempSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createCache } from '../../../src/adapters/registries/cache.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { client, instantClock, serve, text } from './server.ts';
 
-const cache = () =>
-  createCache({ folder: mkdtempSync(join(tmpdir(), 'springtide-http-')), limitBytes: 1_000_000 });
+const cache = () => createCache({ folder: temporaryFolder(), limitBytes: 1_000_000 });
 
 const reply = (status: number, body: string | Buffer = '', headers: Record<string, string> = {}) => {
   return (response: ServerResponse) => {
