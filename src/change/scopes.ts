@@ -40,8 +40,8 @@ type Space = 'value' | 'type' | 'both';
 export function scopesOf(tree: Tree): Scopes {
   const program = tree.nodes[0] as Node;
   const sloppy = program.type === 'Program' && program.sourceType === 'script';
-  /** The scope that a node's children stand in. */
-  const inside = new Map<Node, Scope>();
+  /** The scope that a node's children stand in, by the node's place. */
+  const inside: Scope[] = [];
   const bound = new Map<Node, Binding>();
 
   function declare(scope: Scope, id: Identifier, kind: Binding['kind'], space: Space): void {
@@ -166,9 +166,9 @@ export function scopesOf(tree: Tree): Scopes {
   const top = newScope(undefined, true);
   const scopeAt = (node: Node): Scope => {
     const parent = tree.parent(node);
-    return (parent && inside.get(parent)) ?? top;
+    return (parent && inside[tree.place(parent) ?? -1]) ?? top;
   };
-  for (const node of tree.nodes) inside.set(node, enter(node, scopeAt(node), tree.parent(node)));
+  for (const node of tree.nodes) inside.push(enter(node, scopeAt(node), tree.parent(node)));
   for (const node of tree.nodes) {
     if ((node.type !== 'Identifier' && node.type !== 'JSXIdentifier') || bound.has(node)) continue;
     const parent = tree.parent(node);
