@@ -4,6 +4,7 @@ import {
   asValue,
   changed,
   type ModuleReference,
+  type NodeOf,
   noted,
   type Part,
   replaced,
@@ -64,7 +65,8 @@ function moved(file: SourceFile, context: Context): readonly Part[] {
   return [...Map.groupBy(uses, ({ from }) => from)].flatMap(([from, own]) => {
     const names = [...new Set(own.map(({ name }) => exports[name] ?? ''))];
     const taken = own.find(({ node, name }) => isTaken(file, exports[name] ?? '', node, from));
-    const added = taken ? undefined : withNames(file, from, names);
+    const nodes = own.map(({ node }) => node);
+    const added = taken ? undefined : withNames(file, from, names, nodes);
     if (!added)
       return own.map(({ node, name }) =>
         noted(
@@ -79,12 +81,8 @@ function moved(file: SourceFile, context: Context): readonly Part[] {
       return replaced(name, at, text);
     });
     const [first] = own;
-    return [
-      changed(
-        [...edits, ...added.map((edit) => replaced(first?.name ?? '', edit, edit.text))],
-        ...own.map(({ node }) => node),
-      ),
-    ];
+    const imported = added.edits.map((edit) => replaced(first?.name ?? '', edit, edit.text));
+    return [changed([...edits, ...imported], ...(added.inPlace ? [] : nodes))];
   });
 }
 
@@ -100,42 +98,78 @@ function isTaken(file: SourceFile, name: string, at: Node, from: ModuleReference
   );
 }
 
+interface Added {
+  readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+  /** The names stand where chalk itself stood, which nothing uses any more. */
+  readonly inPlace: boolean;
+}
+
 /** Room for names in the import or the pattern that brings chalk; nothing where it brings it in another way. */
 function withNames(
   file: SourceFile,
-  { kind, node }: ModuleReference,
+  from: ModuleReference,
   names: readonly string[],
-): { start: number; end: number; text: string }[] | undefined {
-  if (kind === 'import' && node.type === 'ImportDeclaration') {
-    const named = node.specifiers.filter((one) => one.type === 'ImportSpecifier');
-    const there = new Set(named.map(({ local }) => local.name));
-    const missing = names.filter((name) => !there.has(name));
-    const last = node.specifiers.at(-1);
-    if (!last || last.type === 'ImportNamespaceSpecifier') return undefined;
-    if (missing.length === 0) return [];
-    const { end } = spot(last);
-    return [
-      { start: end, end, text: named.length > 0 ? `, ${missing.join(', ')}` : `, { ${missing.join(', ')} }` },
-    ];
-  }
-  const declarator = file.tree().parent(node);
+  gone: readonly Node[],
+): Added | undefined {
+  if (from.kind === 'import') return inImport(file, from.node, names, gone);
+  const declarator = file.tree().parent(from.node);
   if (
-    kind !== 'require' ||
+    from.kind !== 'require' ||
     declarator?.type !== 'VariableDeclarator' ||
     declarator.id.type !== 'ObjectPattern'
   )
     return undefined;
   const { properties } = declarator.id;
-  const there = new Set(
-    properties.flatMap((one) =>
-      one.type === 'ObjectProperty' && one.key.type === 'Identifier' ? [one.key.name] : [],
-    ),
+  const missing = names.filter(
+    (name) =>
+      !properties.some(
+        (one) => one.type === 'ObjectProperty' && one.key.type === 'Identifier' && one.key.name === name,
+      ),
   );
-  const missing = names.filter((name) => !there.has(name));
   const last = properties.at(-1);
   if (!last || last.type === 'RestElement') return undefined;
-  const { end } = spot(last);
-  return missing.length === 0 ? [] : [{ start: end, end, text: `, ${missing.join(', ')}` }];
+  if (missing.length === 0) return { edits: [], inPlace: false };
+  const whole = properties.find(
+    (one) => one.type === 'ObjectProperty' && isLeft(file, one.value, gone) && !one.computed,
+  );
+  return whole
+    ? { edits: [{ ...spot(whole), text: missing.join(', ') }], inPlace: true }
+    : { edits: [behind(last, `, ${missing.join(', ')}`)], inPlace: false };
+}
+
+function inImport(
+  file: SourceFile,
+  { specifiers }: NodeOf<'ImportDeclaration'>,
+  names: readonly string[],
+  gone: readonly Node[],
+): Added | undefined {
+  const named = specifiers.filter((one) => one.type === 'ImportSpecifier');
+  const missing = names.filter((name) => !named.some(({ local }) => local.name === name)).join(', ');
+  const [first] = specifiers;
+  const last = specifiers.at(-1);
+  if (!first || !last || last.type === 'ImportNamespaceSpecifier') return undefined;
+  if (missing === '') return { edits: [], inPlace: false };
+  if (first.type === 'ImportDefaultSpecifier' && isLeft(file, first.local, gone)) {
+    const { start, end } = spot(first);
+    if (named.length === 0) return { edits: [{ start, end, text: `{ ${missing} }` }], inPlace: true };
+    const before = { start, end: file.text.indexOf('{', end), text: '' };
+    return { edits: [before, behind(last, `, ${missing}`)], inPlace: true };
+  }
+  const text = named.length > 0 ? `, ${missing}` : `, { ${missing} }`;
+  return { edits: [behind(last, text)], inPlace: false };
+}
+
+/** Whether all that uses a name goes. */
+function isLeft(file: SourceFile, name: Node, gone: readonly Node[]): boolean {
+  const binding = name.type === 'Identifier' && file.bindings().bindingOf(name);
+  if (!binding || binding.writes.length > 0) return false;
+  const inside = new Set(gone.flatMap((node) => [...file.tree().within(node)]));
+  return binding.reads.every((read) => inside.has(read));
+}
+
+function behind(node: Node, text: string): Added['edits'][number] {
+  const { end } = spot(node);
+  return { start: end, end, text };
 }
 
 function removed(file: SourceFile): readonly Part[] {

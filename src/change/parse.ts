@@ -48,18 +48,25 @@ function* attempts(path: string, text: string): Generator<[string, readonly Pars
 /** What TypeScript itself still reads, or read until lately, and the parser calls a mistake: `module Foo {}`. */
 const lenient = new Set(['InlineModuleDeclarationMustUseString']);
 
+/** What TypeScript or a bundler reads already. */
+const proposals: readonly ParserPlugin[] = [
+  'decoratorAutoAccessors',
+  'deferredImportEvaluation',
+  'sourcePhaseImports',
+];
+
 /** Parameter decorators exist only in the older proposal, `export @d class` only in the newer. */
 function grammarsOf(path: string): readonly (readonly ParserPlugin[])[] {
   if (languageOf(path) === 'javascript') {
     return [
-      ['jsx', 'decorators'],
+      ['jsx', 'decorators', ...proposals],
       ['jsx', 'flow', 'decorators-legacy'],
     ];
   }
   const types: ParserPlugin[] = extensionOf(path) === 'tsx' ? ['typescript', 'jsx'] : ['typescript'];
   return [
-    [...types, 'decorators-legacy'],
-    [...types, 'decorators'],
+    [...types, 'decorators-legacy', ...proposals],
+    [...types, 'decorators', ...proposals],
   ];
 }
 
@@ -70,8 +77,14 @@ function maskAssertions(text: string): string {
 
 function options(path: string): ParserOptions {
   const extension = extensionOf(path);
+  // `.cts` becomes CommonJS and is written with import and export all the same.
+  const types: Readonly<Record<string, ParserOptions['sourceType']>> = {
+    mjs: 'module',
+    mts: 'module',
+    cjs: 'script',
+  };
   return {
-    sourceType: extension.startsWith('m') ? 'module' : extension.startsWith('c') ? 'script' : 'unambiguous',
+    sourceType: types[extension] ?? 'unambiguous',
     allowReturnOutsideFunction: true,
     allowUndeclaredExports: true,
     // Offsets are all that is used; lines and columns of every node, and comments tied to nodes, would double the tree.
