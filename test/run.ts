@@ -1,11 +1,13 @@
 /**
  * Runs the tests and closes with one plain line, `N passed, N failed`, that any program can read.
- * `npm test -- <words>` passes the words to vitest.
+ * `npm test -- <words>` passes words and options to vitest: `npm test -- codemods -t node-util-is`.
  */
-import { startVitest } from 'vitest/node';
+import { parseCLI, startVitest } from 'vitest/node';
 import { leftOut } from './adapters/backends.ts';
 
-const vitest = await startVitest('test', process.argv.slice(2), {
+const { filter, options } = parseCLI(['vitest', ...process.argv.slice(2)]);
+const vitest = await startVitest('test', filter, {
+  ...options,
   watch: false,
   config: new URL('./vitest.config.ts', import.meta.url).pathname,
 });
