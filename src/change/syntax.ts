@@ -3,6 +3,14 @@
 export { importing } from './added-import.ts';
 export type { ModuleReference, Place, Use } from './bindings.ts';
 export {
+  callbackified,
+  callbackOf,
+  isLetGo,
+  isPromisify,
+  isWaitedFor,
+  promised,
+} from './callbacks.ts';
+export {
   binding,
   isSimple,
   isTested,
@@ -17,6 +25,7 @@ export { habitsOf } from './habits.ts';
 export { besideImport, withoutItems, withoutStatements, withoutUnused } from './imports.ts';
 export { changeObject, jsonAt, type ObjectChange } from './json-edits.ts';
 export { moveUses } from './move-uses.ts';
+export { namedInstead } from './named-instead.ts';
 export { changed, noted, type Part, replaced, resultOf } from './part.ts';
 export { type NodeOf, spot } from './tree.ts';
 export { asValue, builtin, endingUses, membersOfGlobal } from './uses.ts';

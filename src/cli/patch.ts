@@ -4,7 +4,8 @@ import type { FileEdit } from '../domain/change.ts';
 /** A patch that `git apply` and `patch -p1` take. */
 export function patchOf(edits: readonly FileEdit[]): string {
   return edits
-    .map(({ path, before, after }) => {
+    .map(({ path: written, before, after }) => {
+      const path = written.replace(/^\/+/, '');
       const [from, to] = [
         before === undefined ? '/dev/null' : `a/${path}`,
         after === undefined ? '/dev/null' : `b/${path}`,
