@@ -1,7 +1,15 @@
 /** Patterns, which rimraf expands only when asked to since version 4. */
 import type { CallExpression, Node } from '@babel/types';
 import type { SourceFile } from '../../src/change/codemod.ts';
-import { callbackOf, changed, type Part, propertyName, replaced, spot } from '../../src/change/syntax.ts';
+import {
+  builtin,
+  callbackOf,
+  changed,
+  type Part,
+  propertyName,
+  replaced,
+  spot,
+} from '../../src/change/syntax.ts';
 
 /** https://github.com/isaacs/node-glob#glob-primer: what makes a path a pattern. */
 const magic = /[*?]|\[[^\]]+\]|\{[^}]*(?:,|\.\.)[^}]*\}|[!+@]\(/;
@@ -50,9 +58,21 @@ function saysPattern(file: SourceFile, node: Node): boolean | undefined {
       const given = file.bindings().standsFor(node);
       return given && given.type !== 'Identifier' ? saysPattern(file, given) : undefined;
     }
+    // A path that Node.js made is one, unless a part of it is a pattern that stands here.
+    case 'CallExpression':
+      return isOfNode(file, node.callee)
+        ? node.arguments.some((argument) => saysPattern(file, argument) === true)
+        : undefined;
     default:
       return undefined;
   }
+}
+
+function isOfNode(file: SourceFile, callee: Node): boolean {
+  return file
+    .bindings()
+    .uses(...builtin('path', 'os', 'fs'))
+    .some(({ node }) => node === callee);
 }
 
 function hasGlob(options: Node | undefined): boolean {
