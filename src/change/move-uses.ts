@@ -6,6 +6,7 @@ import type { Identifier, Node } from '@babel/types';
 import type { Place } from './bindings.ts';
 import type { Edit, SourceFile } from './codemod.ts';
 import { literalSaying, textOf } from './expressions.ts';
+import { withoutUnused } from './imports.ts';
 import { replaced } from './part.ts';
 import type { Binding } from './scopes.ts';
 import { spot } from './tree.ts';
@@ -90,6 +91,10 @@ function moveBinding(
   const all = uses.length === binding.reads.length;
   const behind = () =>
     suffix === '' ? [] : reads.map((read) => replaced(rule, read, `${read.name}${suffix}`));
+  if (all && isImportedToo(file, element, to, reads)) {
+    const renames = reads.map((read) => replaced(rule, read, `${to}${suffix}`));
+    return [...renames, ...withoutUnused(file, reads).map((change) => ({ ...change, rule, sure: true }))];
+  }
   if (all && isAliased) return [renamed(file, key, to, rule), ...behind()];
   if (!isFree)
     return all ? [replaced(rule, element, aliasText(element, to, local.name)), ...behind()] : undefined;
@@ -100,6 +105,21 @@ function moveBinding(
   if (all) return [replaced(rule, element, withType(element, file, to)), ...renames];
   const { end } = spot(element);
   return [replaced(rule, { start: end, end }, `, ${to}`), ...renames];
+}
+
+/** Whether the new name comes from the same module already, and means that wherever it is needed. */
+function isImportedToo(file: SourceFile, element: Node, to: string, reads: readonly Node[]): boolean {
+  const from = file.tree().parent(element);
+  if (element.type !== 'ImportSpecifier' || from?.type !== 'ImportDeclaration') return false;
+  const all = file.tree().of('ImportDeclaration');
+  const own = all.filter(({ source }) => source.value === from.source.value);
+  const there = own
+    .flatMap(({ specifiers }) => specifiers)
+    .find((one) => one.type === 'ImportSpecifier' && one.local.name === to && nameOf(one.imported) === to);
+  return (
+    there !== undefined &&
+    reads.every((read) => file.bindings().lookUp(to, read)?.declared[0] === there.local)
+  );
 }
 
 /** The name by which the module knows it. */

@@ -42,17 +42,18 @@ export function resultOf(file: SourceFile, parts: readonly Part[]): Result {
   const rule = edits[0]?.rule ?? '';
   const unused = gone.length > 0 ? withoutUnused(file, gone) : [];
   const tidied = unused.map((change) => ({ ...change, rule, sure: true }));
-  const kept = edits.map((edit) => besideRemoval(edit, tidied));
+  const kept = edits.map((edit) => besideRemoval(edit, tidied, file));
   return { kind: 'result', edits: [...kept, ...tidied], notes };
 }
 
 /** A line that would come after one that goes comes in its place. */
-function besideRemoval(edit: Edit, removals: readonly Edit[]): Edit {
+function besideRemoval(edit: Edit, removals: readonly Edit[], file: SourceFile): Edit {
   if (edit.start !== edit.end || !edit.text.startsWith('\n')) return edit;
   const removal = removals.find(
     ({ start, end, text }) => text === '' && start < edit.start && edit.start < end,
   );
-  return removal
-    ? { ...edit, start: removal.start, end: removal.start, text: `${edit.text.slice(1)}\n` }
-    : edit;
+  if (!removal) return edit;
+  const { start, end } = removal;
+  const hadSpace = /\n[ \t]*\r?\n$/.test(file.text.slice(start, end));
+  return { ...edit, start, end: start, text: `${edit.text.slice(1)}\n${hadSpace ? '\n' : ''}` };
 }
