@@ -1,5 +1,5 @@
 /** A name a change needs from a module: found where it is imported already, else brought in as the file itself would write it. */
-import type { Node } from '@babel/types';
+import type { Identifier, Node } from '@babel/types';
 import type { Edit, SourceFile } from './codemod.ts';
 import { habitsOf } from './habits.ts';
 import { replaced } from './part.ts';
@@ -11,6 +11,8 @@ export interface Wished {
   /** An export, or `default` for the module itself. */
   readonly export: string;
   readonly local: string;
+  /** The name's old owner, which goes: `act` of one module becomes `act` of another. */
+  readonly instead?: Identifier;
 }
 
 export interface Imported {
@@ -21,16 +23,23 @@ export interface Imported {
 /** `undefined` when the name means something else somewhere it is needed. */
 export function importing(
   file: SourceFile,
-  { modules, export: name, local }: Wished,
+  { modules, export: name, local, instead }: Wished,
   places: readonly Node[],
   rule: string,
 ): Imported | undefined {
   const known = importedAs(file, modules, name);
   if (known !== undefined && places.every((at) => file.bindings().lookUp(known, at) !== undefined))
     return { local: known, edits: [] };
-  if (places.some((at) => file.bindings().lookUp(local, at) !== undefined)) return undefined;
+  const isTaken = (at: Node) => {
+    const owner = file.bindings().lookUp(local, at);
+    return owner !== undefined && (instead === undefined || !owner.declared.includes(instead));
+  };
+  if (places.some(isTaken)) return undefined;
   const [module = ''] = modules;
-  return { local, edits: [insertion(file, module, name, local, rule)] };
+  return {
+    local,
+    edits: [joining(file, modules, name, local, rule) ?? insertion(file, module, name, local, rule)],
+  };
 }
 
 /** The name at the top of the file that means the export. */
@@ -40,6 +49,30 @@ function importedAs(file: SourceFile, modules: readonly string[], name: string):
     if (node.type !== 'Identifier' || path.join('.') !== wanted.join('.')) continue;
     const [declared] = file.bindings().bindingOf(node)?.declared ?? [];
     if (declared && isAtTop(file, declared)) return node.name;
+  }
+  return undefined;
+}
+
+/** An import of the module that takes values by name already, or itself, takes one more. */
+function joining(
+  file: SourceFile,
+  modules: readonly string[],
+  name: string,
+  local: string,
+  rule: string,
+): Edit | undefined {
+  if (name === 'default') return undefined;
+  const own = file
+    .tree()
+    .of('ImportDeclaration')
+    .filter(({ source, importKind }) => modules.includes(source.value) && importKind !== 'type');
+  for (const { specifiers } of own) {
+    const last = specifiers.at(-1);
+    if (!last || last.type === 'ImportNamespaceSpecifier') continue;
+    const { end } = spot(last);
+    const text = name === local ? name : `${name} as ${local}`;
+    const isNamed = last.type === 'ImportSpecifier';
+    return replaced(rule, { start: end, end }, isNamed ? `, ${text}` : `, { ${text} }`);
   }
   return undefined;
 }

@@ -219,6 +219,7 @@ function isMock({ callee }: CallExpression): boolean {
 /** The name by which `parent` takes a member of `node`, when it does and the name is written out. */
 function memberOf(node: Node, parent: Node): string | undefined {
   if (parent.type === 'TSQualifiedName') return parent.left === node ? parent.right.name : undefined;
+  if (parent.type === 'JSXMemberExpression') return parent.object === node ? parent.property.name : undefined;
   if (parent.type !== 'MemberExpression' && parent.type !== 'OptionalMemberExpression') return undefined;
   if (parent.object !== node) return undefined;
   const { property } = parent;

@@ -47,6 +47,7 @@ export function moveUses(
 
 function propertyOf(node: Node): Node | undefined {
   if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') return node.property;
+  if (node.type === 'JSXMemberExpression') return node.property;
   return node.type === 'TSQualifiedName' ? node.right : undefined;
 }
 
