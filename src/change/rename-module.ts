@@ -1,7 +1,7 @@
 import type { Replacement } from '../domain/replacement.ts';
-import type { Codemod, Edit, Note } from './codemod.ts';
+import type { Codemod } from './codemod.ts';
 import { triggersOf } from './select-codemods.ts';
-import { literalSaying, spot } from './syntax.ts';
+import { renamedSource, resultOf } from './syntax.ts';
 
 /** The codemods of replacements that need no more than other imports; the catalogue's own come first. */
 export function renamesOf(
@@ -16,7 +16,6 @@ export function renamesOf(
   return [...replacements.values()].filter(({ from }) => !covered.has(from)).map(renameModule);
 }
 
-/** Imports of one package become imports of its successor. What lies inside the package may lie elsewhere now: that is a note. */
 export function renameModule({ from, to, source }: Replacement): Codemod {
   const rule = 'import';
   return {
@@ -28,24 +27,7 @@ export function renameModule({ from, to, source }: Replacement): Codemod {
     languages: ['javascript', 'typescript'],
     hints: [[`'${from}`], [`"${from}`], [`\`${from}`]],
     rules: [{ id: rule, doc: `'${from}' → '${to}'` }],
-    transform(file) {
-      const references = file.bindings().moduleReferences(from, `${from}/`);
-      const edits: Edit[] = [];
-      const notes: Note[] = [];
-      for (const { source: written } of references) {
-        const { start, end } = spot(written);
-        if (written.value === from)
-          edits.push({ start, end, text: literalSaying(file, written, to), rule, sure: true });
-        else
-          notes.push({
-            start,
-            rule,
-            message: `'${written.value}' lies inside a package that ${to} takes the place of; import what you need from '${to}'`,
-            guide: source,
-          });
-      }
-      return { kind: 'result', edits, notes };
-    },
+    transform: (file) => resultOf(file, renamedSource(file, from, to, rule, source)),
   };
 }
 
