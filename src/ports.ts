@@ -157,6 +157,8 @@ export type Merged =
 export interface RepositoryForge {
   /** What it is now, by its id: renamed and transferred repositories are found again. Refused when it is gone. */
   facts(): Promise<Repository>;
+  /** The commit that a branch, a tag or a hash names; `undefined` when there is none. */
+  commit(ref: string): Promise<string | undefined>;
   /** The commit of a branch; `undefined` when there is none. Costs nothing of the budget when it did not change. */
   head(branch: string): Promise<string | undefined>;
   checkout(commit: string): Promise<Checkout>;
@@ -263,6 +265,19 @@ export interface RepositoryRecord extends Repository {
   /** The last failure, for the dashboard. */
   readonly trouble?: { readonly job: string; readonly because: string; readonly at: Timestamp };
   readonly dashboard?: number;
+  /** Its configuration as it was last right: holds while the newest one cannot be read. */
+  readonly configuration?: { readonly path: string; readonly text: string };
+}
+
+/** What an organisation says for all its repositories, as it was last read. */
+export interface OrganisationRecord {
+  /** Where it stands: `acme/.github`. */
+  readonly repository: string;
+  readonly head: string;
+  /** The texts that hold: of a file that is broken the last good one, when there was one. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** What is wrong with the newest texts, by their path in that repository. */
+  readonly problems: readonly Problem[];
 }
 
 /** One pull request of ours: rebuilt from GitHub when it is lost. */
@@ -311,13 +326,19 @@ export interface Store {
   saveInstallation(installation: Installation): Promise<void>;
   removeInstallation(id: number): Promise<void>;
 
+  organisation(installation: number): Promise<OrganisationRecord | undefined>;
+  /** `undefined` when it says nothing any more. */
+  saveOrganisation(installation: number, organisation: OrganisationRecord | undefined): Promise<void>;
+
   repositories(installation?: number): Promise<readonly RepositoryRecord[]>;
   repository(id: number): Promise<RepositoryRecord | undefined>;
   /** What the forge says of it; our own notes about it stay. */
   saveRepository(repository: Repository): Promise<void>;
   noteRepository(
     id: number,
-    note: { [Key in 'scanned' | 'idle' | 'trouble' | 'dashboard']?: RepositoryRecord[Key] | null },
+    note: {
+      [Key in 'scanned' | 'idle' | 'trouble' | 'dashboard' | 'configuration']?: RepositoryRecord[Key] | null;
+    },
   ): Promise<void>;
   removeRepository(id: number): Promise<void>;
 

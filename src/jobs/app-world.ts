@@ -2,11 +2,13 @@ import type { Codemod } from '../change/codemod.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Repository } from '../domain/repository.ts';
 import type { UpgradePlan } from '../domain/update.ts';
+import { configurationPaths, ownPathsBesideOrganisation } from '../policy/paths.ts';
 import type { ResolvedPolicy } from '../policy/resolve.ts';
 import {
   type Advisories,
   type Checkout,
   type Forge,
+  type OrganisationRecord,
   type Queue,
   Refused,
   type Registries,
@@ -15,10 +17,11 @@ import {
   type Workspace,
 } from '../ports.ts';
 import { type CommitStyle, isSemanticHistory } from '../publish/titles.ts';
-import { loadPolicy } from './load-policy.ts';
+import { type Around, loadPolicy } from './load-policy.ts';
 import { loadReplacements, type SettingText, withRenames } from './load-replacements.ts';
 import { type Planned, planRepository } from './plan-repository.ts';
 import { type ReadRepository, readRepository } from './read-repository.ts';
+import { presetReader } from './remote-preset.ts';
 
 /** What the jobs of the GitHub App work with. */
 export interface AppWorld {
@@ -57,22 +60,52 @@ export async function subjectOf(world: AppWorld, id: number): Promise<Subject> {
   return { repository, forge: world.forge.repository(repository) };
 }
 
+/** What stands around the configuration of one repository: its organisation, presets elsewhere, and what it said before. */
+export async function aroundOf(
+  { repository }: Subject,
+  world: AppWorld,
+  organisation?: OrganisationRecord,
+): Promise<Around> {
+  const { installation, owner, name } = repository;
+  const said = organisation ?? (await world.store.organisation(installation));
+  const isOrganisation = said?.repository === `${owner}/${name}`;
+  const lastGood = (await world.store.repository(repository.id))?.configuration;
+  const above = said
+    ? (await import('../policy/organisation.ts')).organisationLayers(said.repository, said.files, repository)
+    : [];
+  return {
+    above,
+    readPreset: presetReader(world, repository),
+    paths: isOrganisation ? ownPathsBesideOrganisation : configurationPaths,
+    ...(lastGood ? { lastGood } : {}),
+  };
+}
+
 export interface PlannedSubject {
   readonly checkout: Checkout;
   readonly policy: ResolvedPolicy;
   /** The repository's own configuration, when it has one. */
   readonly policyPath?: string;
+  /** That file, where nothing is wrong with it. */
+  readonly goodPolicy?: { readonly path: string; readonly text: string };
   readonly problems: readonly Problem[];
   readonly read: ReadRepository;
   readonly planned: Planned;
   readonly plan: UpgradePlan;
 }
 
-/** The same line as on a terminal, on a commit of the forge. */
-export async function planOn(world: AppWorld, { forge }: Subject, head: string): Promise<PlannedSubject> {
+/** The same line as on a terminal, on a commit of the forge. `organisation` stands for what the organisation says now. */
+export async function planOn(
+  world: AppWorld,
+  subject: Subject,
+  head: string,
+  organisation?: OrganisationRecord,
+): Promise<PlannedSubject> {
+  const { forge } = subject;
   const now = world.now();
   const checkout = await forge.checkout(head);
-  const loaded = await loadPolicy(checkout, world.settingText, now);
+  const around = await aroundOf(subject, world, organisation);
+  const loaded = await loadPolicy(checkout, world.settingText, now, around);
   const quarantine = [...loaded.policy.quarantine, ...(await world.store.quarantined())];
   const policy = { ...loaded.policy, quarantine };
   const read = await readRepository(checkout, policy.ignoresPath);
@@ -88,6 +121,7 @@ export async function planOn(world: AppWorld, { forge }: Subject, head: string):
     checkout,
     policy,
     ...(loaded.path === undefined ? {} : { policyPath: loaded.path }),
+    ...(loaded.good ? { goodPolicy: loaded.good } : {}),
     problems: [...loaded.problems, ...read.inventory.problems],
     read,
     planned,

@@ -17,6 +17,8 @@ export async function scanRepository(id: number, world: AppWorld): Promise<Outco
     return refuse(world, id, `${repository.owner}/${repository.name} has no commit yet`);
 
   const planned = await planOn(world, subject, head);
+  if (planned.goodPolicy) await world.store.noteRepository(id, { configuration: planned.goodPolicy });
+  else if (planned.policyPath === undefined) await world.store.noteRepository(id, { configuration: null });
   await world.store.saveInventory(id, planned.read.inventory, at);
   await world.store.savePlan(id, planned.plan, at);
   const pulls = await forge.pulls({ branchPrefix: planned.policy.branchPrefix, closed: true });

@@ -1,6 +1,8 @@
 import type { Outcome } from '../domain/job.ts';
+import { sentence } from '../domain/problem.ts';
 import { missingPermissions } from '../publish/permissions.ts';
 import type { AppWorld } from './app-world.ts';
+import { readOrganisation } from './read-organisation.ts';
 
 /** Which repositories may the App see now? Each new one is scanned, and what it may no longer see is forgotten. */
 export async function syncInstallation(installation: number, world: AppWorld): Promise<Outcome> {
@@ -17,6 +19,7 @@ export async function syncInstallation(installation: number, world: AppWorld): P
     return { kind: 'refused', because: `the installation on ${found.account} is suspended` };
 
   const repositories = await forge.repositories(installation);
+  const organisation = await readOrganisation(found, repositories, world);
   const ids = new Set(repositories.map(({ id }) => id));
   for (const { id } of known) if (!ids.has(id)) await store.removeRepository(id);
   for (const repository of repositories) {
@@ -25,8 +28,11 @@ export async function syncInstallation(installation: number, world: AppWorld): P
       await queue.add({ kind: 'scan-repository', installation, repository: repository.id });
   }
   const missing = missingPermissions(world.permissions, found);
+  const broken = (organisation?.problems ?? []).map(
+    (problem) => `${organisation?.repository}/${sentence(problem)}`,
+  );
   return {
     kind: 'done',
-    what: [`${repositories.length} repositories of ${found.account}`, ...missing].join('; '),
+    what: [`${repositories.length} repositories of ${found.account}`, ...missing, ...broken].join('; '),
   };
 }

@@ -14,11 +14,14 @@ export async function updateDashboard(
 ): Promise<void> {
   const installation = (await store.installations()).find(({ id }) => id === repository.installation);
   const record = await store.repository(repository.id);
+  const organisation = await store.organisation(repository.installation);
+  const isOrganisation = organisation?.repository === `${repository.owner}/${repository.name}`;
   const body = dashboard({
     plan,
     steps,
     pulls,
-    problems,
+    // What is wrong for all is said once, where it can be corrected.
+    problems: isOrganisation ? [...organisation.problems, ...problems] : problems,
     missing: installation ? missingPermissions(permissions, installation) : [],
     ...(record?.trouble ? { trouble: record.trouble } : {}),
   });

@@ -8,7 +8,7 @@ import type { Proposal } from '../ports.ts';
 import { checkSummary, checkTitle } from '../publish/check-words.ts';
 import { gates } from '../rollout/gates/index.ts';
 import { judge, nextLook } from '../rollout/verdict.ts';
-import { type AppWorld, type Subject, subjectOf } from './app-world.ts';
+import { type AppWorld, aroundOf, type Subject, subjectOf } from './app-world.ts';
 import { loadPolicy } from './load-policy.ts';
 import { readRepository } from './read-repository.ts';
 import { supplyFacts } from './supply-facts.ts';
@@ -59,15 +59,16 @@ async function judgeOpen(
 }
 
 async function gather(
-  { forge, repository }: Subject,
+  subject: Subject,
   pull: PullRequest,
   proposal: Proposal | undefined,
   world: AppWorld,
 ): Promise<{ facts: RolloutFacts; policy: ResolvedPolicy }> {
+  const { forge, repository } = subject;
   const now = world.now();
   const base = (await forge.branch(pull.branch, pull.base))?.forkPoint ?? pull.head;
   const [before, after] = await Promise.all([forge.checkout(base), forge.checkout(pull.head)]);
-  const { policy } = await loadPolicy(before, world.settingText, now);
+  const { policy } = await loadPolicy(before, world.settingText, now, await aroundOf(subject, world));
   const read = (checkout: typeof before) => readRepository(checkout, policy.ignoresPath);
   const [was, is] = await Promise.all([read(before), read(after)]);
   const decisions = await world.store.decisions(repository.id);

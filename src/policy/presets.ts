@@ -32,6 +32,15 @@ export function presetOf(name: string): Preset {
 }
 
 export type PresetText = (file: string) => string | undefined;
+type Remote = Extract<Preset, { kind: 'remote' }>;
+
+/** What stands in another repository: keys with their places, or why they cannot be had. */
+export type RemoteAnswer = (Pick<Layer, 'from' | 'written' | 'origins'> & Complaints) | Complaint;
+interface Complaints {
+  readonly problems: readonly Problem[];
+}
+/** Answers about presets of other repositories; `undefined` where they cannot be read. */
+export type RemotePresets = (name: string, preset: Remote) => RemoteAnswer | undefined;
 
 /**
  * The layers that a layer stands on, with itself last: what it extends is read first, so that its own words win.
@@ -40,6 +49,7 @@ export type PresetText = (file: string) => string | undefined;
 export function resolveExtends(
   layer: Layer,
   presetText: PresetText,
+  remote: RemotePresets = () => undefined,
 ): { readonly layers: readonly Layer[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   let read = 0;
@@ -47,25 +57,32 @@ export function resolveExtends(
   const expand = (here: Layer, through: readonly string[], place: Origin): Layer[] => {
     const below = listOf(here.written.extends).flatMap((name, index) => {
       const origin = through.length === 0 ? originOf(here, `extends.${index}`) : place;
-      const found = ++read > mostPresets ? tooMany : textOf(name, through, presetText);
-      if (typeof found === 'string') {
-        const preset = builtInLayer(`preset ${name}`, found, layer.level);
-        return expand(preset, [...through, name], origin);
+      const found =
+        ++read > mostPresets ? tooMany : presetNamed(name, through, layer.level, presetText, remote);
+      if ('what' in found) {
+        problems.push({ ...placeOf(origin), ...found });
+        return [];
       }
-      problems.push({ ...placeOf(origin), ...found });
-      return [];
+      problems.push(...found.problems);
+      return expand(found.layer, [...through, name], origin);
     });
     return [...below, here];
   };
   return { layers: expand(layer, [], { from: layer.from }), problems };
 }
 
-type Complaint = Pick<Problem, 'what' | 'remedy'>;
+export type Complaint = Pick<Problem, 'what' | 'remedy'>;
 
 const tooMany: Complaint = { what: 'it extends too many presets', remedy: `extend at most ${mostPresets}` };
 
-/** The text of a preset, or why there is none. */
-function textOf(name: string, through: readonly string[], presetText: PresetText): string | Complaint {
+/** What a preset says, or why there is none. */
+function presetNamed(
+  name: string,
+  through: readonly string[],
+  level: Layer['level'],
+  presetText: PresetText,
+  remote: RemotePresets,
+): (Complaints & { readonly layer: Layer }) | Complaint {
   if (through.includes(name))
     return {
       what: `the preset "${name}" extends itself through ${through.join(', ')}`,
@@ -77,13 +94,21 @@ function textOf(name: string, through: readonly string[], presetText: PresetText
   };
   const preset = presetOf(name);
   switch (preset.kind) {
-    case 'built-in':
-      return presetText(preset.file) ?? unknown;
-    case 'remote':
-      return {
+    case 'built-in': {
+      const text = presetText(preset.file);
+      return text === undefined
+        ? unknown
+        : { layer: builtInLayer(`preset ${name}`, text, level), problems: [] };
+    }
+    case 'remote': {
+      const found = remote(name, preset) ?? {
         what: `the preset "${name}" stands in another repository, which cannot be read from here`,
         remedy: 'write its keys here, or run where GitHub can be reached',
       };
+      if ('what' in found) return found;
+      const { problems, ...said } = found;
+      return { layer: { level, ...said }, problems };
+    }
     case 'unknown':
       return unknown;
   }

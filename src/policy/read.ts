@@ -4,7 +4,7 @@ import type { Problem } from '../domain/problem.ts';
 import { nearest } from './nearest.ts';
 import { parseConfiguration } from './parse.ts';
 import { withoutCounterpart } from './renovate-words.ts';
-import { keysAt, type WrittenPolicy, writtenPolicy } from './schema.ts';
+import { keysAt, type WrittenGroup, type WrittenPolicy, writtenGroup, writtenPolicy } from './schema.ts';
 import {
   type ConfigNode,
   type Fault,
@@ -20,9 +20,9 @@ import {
 
 /** Imports zod: to be loaded only when there is a file to read (`await import('../policy/read.ts')`). */
 
-export interface ReadConfiguration {
+export interface ReadConfiguration<Written = WrittenPolicy> {
   /** What is right in the file. Missing when nothing can be used: then the last good configuration holds. */
-  readonly written?: WrittenPolicy;
+  readonly written?: Written;
   readonly problems: readonly Problem[];
   /** Key path (`packageRules.0.automerge`) → file and line. */
   readonly origins: Readonly<Record<string, Origin>>;
@@ -33,10 +33,30 @@ const mostProblems = 50;
 const mostRounds = 8;
 
 export function readConfiguration(path: string, text: string): ReadConfiguration {
+  const read = readAs(writtenPolicy, path, text);
+  return read === undefined ? { written: {}, problems: [], origins: {} } : read;
+}
+
+/** A group that does not say which repositories it is about is about none. */
+export function readGroup(path: string, text: string): ReadConfiguration<WrittenGroup> {
+  const read = readAs(writtenGroup, path, text);
+  if (read) return read;
+  const place = { line: 1, column: 1 };
+  const what = '"repositories" is missing';
+  const remedy = 'write the names or globs of the repositories it is about';
+  return { problems: [{ path, place, what, remedy }], origins: {} };
+}
+
+/** `undefined` for a text that says nothing. */
+function readAs<Written>(
+  schema: z.ZodType<Written>,
+  path: string,
+  text: string,
+): ReadConfiguration<Written> | undefined {
   const { root, problems } = parseConfiguration(path, text);
-  if (!root) return problems.length > 0 ? { problems, origins: {} } : { written: {}, problems, origins: {} };
+  if (!root) return problems.length > 0 ? { problems, origins: {} } : undefined;
   const place = placesOf(text);
-  const { written, right, faults } = keepWhatIsRight(root);
+  const { written, right, faults } = keepWhatIsRight(root, schema);
   const said = faults
     .slice(0, mostProblems)
     .map(({ at, what, remedy }) => ({ path, place: place(at), what, remedy }));
@@ -65,16 +85,20 @@ interface Misfit {
  * Leaves out what does not fit and reads again. A second look is needed because a wrong type hides what is inside of it;
  * the tree is pruned, and not the value, so that everything left still knows where it stands.
  */
-function keepWhatIsRight(root: ConfigNode): { written?: WrittenPolicy; right: ConfigNode; faults: Fault[] } {
+function keepWhatIsRight<Written>(
+  root: ConfigNode,
+  schema: z.ZodType<Written>,
+): { written?: Written; right: ConfigNode; faults: Fault[] } {
   const faults: Fault[] = [];
   let right = root;
   for (let round = 0; round < mostRounds; round++) {
     const value = toValue(right);
-    const result = writtenPolicy.safeParse(value);
+    const result = schema.safeParse(value);
     if (result.success) return { written: result.data, right, faults };
-    const found = result.error.issues.flatMap((issue) => misfits(issue, value));
+    const found = result.error.issues.flatMap((issue) => misfits(issue, value, schema));
     for (const misfit of found) faults.push({ ...misfit, at: offsetOf(right, misfit.at) });
-    if (found.some(({ without }) => without.length === 0)) break;
+    // What is missing at the top cannot be left out.
+    if (found.some(({ without }) => without.length === 0 || valueAt(value, without) === undefined)) break;
     right = prune(
       right,
       found.map(({ without }) => without),
@@ -83,15 +107,15 @@ function keepWhatIsRight(root: ConfigNode): { written?: WrittenPolicy; right: Co
   return { right, faults };
 }
 
-function misfits(issue: z.core.$ZodIssue, value: unknown): Misfit[] {
+function misfits(issue: z.core.$ZodIssue, value: unknown, schema: z.core.$ZodType): Misfit[] {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey([...path, key]));
+      return issue.keys.map((key) => unknownKey([...path, key], schema));
     case 'invalid_union': {
       const inner = innermost(issue);
       if (inner)
-        return misfits({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, value);
+        return misfits({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, value, schema);
       return [wrongValue(path, issue.message, value)];
     }
     default:
@@ -107,7 +131,7 @@ function innermost(issue: z.core.$ZodIssue & { code: 'invalid_union' }): z.core.
   return inside[0];
 }
 
-function unknownKey(path: KeyPath): Misfit {
+function unknownKey(path: KeyPath, schema: z.core.$ZodType): Misfit {
   const key = String(path.at(-1));
   const around = pathText(path.slice(0, -1));
   const where = around === '' ? '' : ` in ${around}`;
@@ -121,7 +145,7 @@ function unknownKey(path: KeyPath): Misfit {
       remedy: 'remove it here',
       without,
     };
-  const meant = nearest(key, keysAt(path.slice(0, -1)));
+  const meant = nearest(key, keysAt(path.slice(0, -1), schema));
   return {
     at: path,
     what: `the key "${shown}"${where} is unknown`,

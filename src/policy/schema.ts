@@ -314,6 +314,24 @@ export const writtenPolicy = z
   .describe('The configuration of Springtide.');
 
 export type WrittenPolicy = z.infer<typeof writtenPolicy>;
+
+const chosen = z.strictObject(
+  {
+    include: patterns.optional().describe('Names or globs: api, acme/billing-*.'),
+    exclude: patterns.optional().describe('Names or globs of those that are left out.'),
+    topics: texts.optional().describe('Only repositories with one of these topics.'),
+  },
+  'keys such as "include", "exclude" and "topics"',
+);
+
+/** A file of `groups/` in the repository of an organisation: what holds for some of its repositories. */
+export const writtenGroup = writtenPolicy.extend({
+  repositories: z
+    .union([pattern, z.array(pattern), chosen], 'names or globs, or keys such as "include" and "topics"')
+    .describe('Which repositories of the organisation it is about.'),
+});
+
+export type WrittenGroup = z.infer<typeof writtenGroup>;
 export type WrittenRule = z.infer<typeof packageRule>;
 
 /** For editors. Draft 2020-12; the checks that JSON Schema cannot express stay with the reader. */
@@ -322,8 +340,8 @@ export function jsonSchema(): object {
 }
 
 /** The keys that may stand at a path, for the sentence that names the right one. */
-export function keysAt(path: readonly (string | number)[]): string[] {
-  let here: z.core.$ZodType | undefined = writtenPolicy;
+export function keysAt(path: readonly (string | number)[], root: z.core.$ZodType = writtenPolicy): string[] {
+  let here: z.core.$ZodType | undefined = root;
   for (const part of path) here = here && inside(here, part);
   const group = here && groupOf(here);
   return group ? Object.keys(group.shape) : [];

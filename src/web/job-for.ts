@@ -5,7 +5,11 @@ import type { Job } from '../domain/job.ts';
 interface Payload {
   readonly action?: unknown;
   readonly installation?: { readonly id?: unknown };
-  readonly repository?: { readonly id?: unknown; readonly default_branch?: unknown };
+  readonly repository?: {
+    readonly id?: unknown;
+    readonly name?: unknown;
+    readonly default_branch?: unknown;
+  };
   readonly ref?: unknown;
   readonly pull_request?: PullPayload;
   readonly check_run?: {
@@ -25,6 +29,9 @@ interface PullPayload {
   readonly number?: unknown;
   readonly user?: UserPayload;
 }
+
+/** Repositories that may hold the configuration of an organisation. */
+const organisationNames = new Set(['.github', 'springtide-config']);
 
 export interface Hints {
   readonly jobs: readonly Job[];
@@ -47,10 +54,12 @@ export function hintsFrom(event: string, payload: unknown, us: string): Hints {
   const watch = (pull: number): Job => ({ kind: 'watch-rollout', ...at, pull });
   const scan: Job = { kind: 'scan-repository', ...at };
   switch (event) {
-    case 'push':
-      return found.ref === `refs/heads/${found.repository?.default_branch}`
-        ? { jobs: [scan], branches: [] }
-        : none;
+    case 'push': {
+      if (found.ref !== `refs/heads/${found.repository?.default_branch}`) return none;
+      // What an organisation says there is read first, and then everybody is asked.
+      const isAboutAll = organisationNames.has(String(found.repository?.name));
+      return { jobs: [...(isAboutAll ? [sync] : []), scan], branches: [] };
+    }
     case 'pull_request': {
       const pull = id(found.pull_request?.number);
       if (pull === undefined || found.pull_request?.user?.login !== us) return none;

@@ -94,6 +94,16 @@ describe.each(databases)('the store on $name', ({ address }) => {
     expect(await store.installations()).toEqual([]);
   });
 
+  it('keeps what an organisation says until it says nothing any more', async () => {
+    const said = { repository: 'acme/.github', head: 'c0ffee', files: [], problems: [] };
+    await store.saveOrganisation(acme.id, said);
+    await store.saveOrganisation(acme.id, { ...said, head: 'decade' });
+    expect(await store.organisation(acme.id)).toEqual({ ...said, head: 'decade' });
+    expect(await store.organisation(8)).toBeUndefined();
+    await store.saveOrganisation(acme.id, undefined);
+    expect(await store.organisation(acme.id)).toBeUndefined();
+  });
+
   it('keeps its notes about a repository that was renamed', async () => {
     await store.saveRepository(shop);
     await store.noteRepository(shop.id, { scanned: { head: 'c0ffee', at, policy: 'x' }, idle: 'archived' });

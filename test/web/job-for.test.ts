@@ -21,6 +21,11 @@ describe('a delivery hints at', () => {
     ['push', { ref: 'refs/heads/main' }, ['scan-repository']],
     ['push', { ref: 'refs/heads/topic' }, []],
     [
+      'push',
+      { ref: 'refs/heads/main', repository: { ...at.repository, name: '.github' } },
+      ['sync-installation', 'scan-repository'],
+    ],
+    [
       'pull_request',
       { action: 'synchronize', pull_request: { number: 3, user: { login: us } } },
       ['watch-rollout 3'],

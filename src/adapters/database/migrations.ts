@@ -67,6 +67,10 @@ const migrations: readonly { readonly id: string; readonly sql: string }[] = [
       create table leases (lane text primary key, owner text not null, until timestamptz not null);
     `,
   },
+  {
+    id: '002-organisations',
+    sql: 'create table organisations (installation bigint primary key, data jsonb not null);',
+  },
 ];
 
 /** Any number; the same for every process of ours. */

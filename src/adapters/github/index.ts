@@ -74,6 +74,7 @@ function repositoryForge(at: At, known: Heads): RepositoryForge {
       at.ask('read', async (octokit) =>
         repositoryOf(at.ref.installation, (await octokit.repos.get(at.names)).data),
       ),
+    commit: (ref) => commitNamed(at, ref),
     head: (branch) => conditionalHead(at, branch, known),
     checkout: async (commit) => checkoutOf(at.connection, at.names, commit, at.cache),
     subjects: (branch) =>
@@ -117,6 +118,18 @@ function repositoryForge(at: At, known: Heads): RepositoryForge {
     editIssue: (number, change) => editIssue(at, number, change),
     alerts: () => alerts(at),
   };
+}
+
+async function commitNamed(at: At, ref: string): Promise<string | undefined> {
+  return at.ask('read', async (octokit) => {
+    try {
+      const { data } = await octokit.repos.getCommit({ ...at.names, ref, per_page: 1 });
+      return data.sha;
+    } catch (error) {
+      if (statusOf(error) === 422) return undefined;
+      throw error;
+    }
+  });
 }
 
 async function conditionalHead(at: At, branch: string, known: Heads): Promise<string | undefined> {

@@ -51,7 +51,29 @@ export function createStore(pool: Pool): Store {
         .execute();
     },
     async removeInstallation(id) {
+      await database.deleteFrom('organisations').where('installation', '=', id).execute();
       await database.deleteFrom('installations').where('id', '=', id).execute();
+    },
+
+    async organisation(installation) {
+      const row = await database
+        .selectFrom('organisations')
+        .select('data')
+        .where('installation', '=', installation)
+        .executeTakeFirst();
+      return row?.data;
+    },
+    async saveOrganisation(installation, organisation) {
+      if (organisation === undefined) {
+        await database.deleteFrom('organisations').where('installation', '=', installation).execute();
+        return;
+      }
+      const data = json(organisation);
+      await database
+        .insertInto('organisations')
+        .values({ installation, data })
+        .onConflict((conflict) => conflict.column('installation').doUpdateSet({ data }))
+        .execute();
     },
 
     repositories: (installation) => repositoriesWhere(installation === undefined ? {} : { installation }),

@@ -1,19 +1,20 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Installation, PersonalDecision, Repository } from '../../domain/repository.ts';
 import type { UpgradePlan } from '../../domain/update.ts';
-import type { Proposal, RepositoryRecord } from '../../ports.ts';
+import type { OrganisationRecord, Proposal, RepositoryRecord } from '../../ports.ts';
 
 /** `bigint` comes as text from node-postgres; GitHub's ids fit a number. */
 type Id = ColumnType<number | string, number, number>;
 type Moment = ColumnType<Date, string, string>;
 type Json<Value extends object> = JSONColumnType<Value, string, string>;
 
-export type Notes = Pick<RepositoryRecord, 'scanned' | 'idle' | 'trouble' | 'dashboard'>;
+export type Notes = Pick<RepositoryRecord, 'scanned' | 'idle' | 'trouble' | 'dashboard' | 'configuration'>;
 
 /** As src/adapters/database/migrations.ts made them. */
 export interface Tables {
   deliveries: { guid: string; at: Moment };
   installations: { id: Id; data: Json<Installation> };
+  organisations: { installation: Id; data: Json<OrganisationRecord> };
   repositories: { id: Id; installation: Id; data: Json<Repository>; notes: Json<Notes> };
   dependencies: { repository: Id; ecosystem: string; name: string; manifest: string; version: string };
   plans: { repository: Id; plan: Json<UpgradePlan>; at: Moment };
