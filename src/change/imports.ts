@@ -39,6 +39,7 @@ function elementOf(binding: Binding, file: SourceFile): Node | undefined {
   const tree = file.tree();
   const [id] = binding.declared;
   if (!id || binding.declared.length > 1 || binding.writes.length > 0) return undefined;
+  if (isMeantByJsx(id, file)) return undefined;
   const parent = tree.parent(id);
   switch (parent?.type) {
     case 'ImportSpecifier':
@@ -58,6 +59,12 @@ function elementOf(binding: Binding, file: SourceFile): Node | undefined {
     default:
       return undefined;
   }
+}
+
+/** Elements name it where they are not compiled the newer way, and who compiles them how is not written here. */
+function isMeantByJsx({ name }: Identifier, file: SourceFile): boolean {
+  const tree = file.tree();
+  return name === 'React' && (tree.of('JSXElement').length > 0 || tree.of('JSXFragment').length > 0);
 }
 
 function isExported(node: Node, file: SourceFile): boolean {

@@ -1,0 +1,130 @@
+import type { Node } from '@babel/types';
+import type { Codemod, SourceFile } from '../../src/change/codemod.ts';
+import {
+  changed,
+  literalSaying,
+  literalText,
+  noted,
+  type Part,
+  propertyName,
+  replaced,
+  resultOf,
+} from '../../src/change/syntax.ts';
+
+const guide = 'https://legacy.reactjs.org/blog/2018/03/27/update-on-async-rendering.html';
+const names = ['componentWillMount', 'componentWillReceiveProps', 'componentWillUpdate'];
+
+export const codemod: Codemod = {
+  id: 'react-unsafe-lifecycles',
+  title: 'Name the unsafe lifecycle methods of React as such',
+  revision: 1,
+  level: 'deprecated',
+  trigger: { kind: 'dependency', ecosystem: 'npm', name: 'react', crosses: '17.0.0' },
+  languages: ['javascript', 'typescript'],
+  hints: names.map((name) => [name]),
+  rules: names.map((name) => ({ id: name, doc: `${name}() → UNSAFE_${name}()` })),
+  transform(file, context) {
+    const components = componentsOf(file);
+    const parts = names
+      .filter((name) => context.enabled(name))
+      .flatMap((name) => [...declared(file, name, components), ...called(file, name, components)]);
+    return resultOf(file, parts);
+  },
+};
+
+/** Bodies of classes that extend something, objects handed to createReactClass, and mixins of these. */
+function componentsOf(file: SourceFile): ReadonlySet<Node> {
+  const tree = file.tree();
+  const classes = [...tree.of('ClassDeclaration'), ...tree.of('ClassExpression')]
+    .filter(({ superClass }) => superClass && isComponent(file, superClass))
+    .map(({ body }) => body);
+  const specs = tree.of('CallExpression').flatMap(({ callee, arguments: [spec] }) => {
+    const given = spec && (file.bindings().standsFor(spec) ?? spec);
+    return given?.type === 'ObjectExpression' && makesClass(file, callee) ? [given] : [];
+  });
+  const mixins = specs.flatMap((spec) => mixinsOf(file, spec));
+  return new Set<Node>([...classes, ...specs, ...mixins]);
+}
+
+/** `React.Component`, `PureComponent`, or a class of this file that extends one. */
+function isComponent(file: SourceFile, superClass: Node): boolean {
+  const fromReact = file
+    .bindings()
+    .uses('react', 'preact/compat')
+    .some(({ node, path }) => node === superClass && /^(?:Pure)?Component$/.test(path.join('.')));
+  if (fromReact) return true;
+  const owner = superClass.type === 'Identifier' ? file.bindings().bindingOf(superClass) : undefined;
+  const [declaredAt] = owner?.declared ?? [];
+  const class_ = declaredAt && file.tree().parent(declaredAt);
+  return (
+    class_?.type === 'ClassDeclaration' &&
+    class_.superClass !== null &&
+    class_.superClass !== undefined &&
+    class_.superClass !== superClass &&
+    isComponent(file, class_.superClass)
+  );
+}
+
+function makesClass(file: SourceFile, callee: Node): boolean {
+  const { uses } = file.bindings();
+  return (
+    uses('create-react-class').some(({ node, path }) => node === callee && path.length === 0) ||
+    uses('react').some(({ node, path }) => node === callee && path.join('.') === 'createClass')
+  );
+}
+
+function mixinsOf(file: SourceFile, spec: Extract<Node, { type: 'ObjectExpression' }>): readonly Node[] {
+  const mixins = spec.properties.find((one) => propertyName(one) === 'mixins');
+  const list =
+    mixins?.type === 'ObjectProperty' && mixins.value.type === 'ArrayExpression' ? mixins.value : undefined;
+  return (list?.elements ?? []).flatMap((one) => {
+    const given = one && (file.bindings().standsFor(one) ?? one);
+    return given?.type === 'ObjectExpression' ? [given] : [];
+  });
+}
+
+/** Methods and properties. One that has the new name as well is left: React would call both. */
+function declared(file: SourceFile, name: string, components: ReadonlySet<Node>): readonly Part[] {
+  const tree = file.tree();
+  const members = [
+    ...tree.of('ClassMethod'),
+    ...tree.of('ClassProperty'),
+    ...tree.of('ObjectMethod'),
+    ...tree.of('ObjectProperty'),
+  ].filter((node) => propertyName(node) === name);
+  return members.flatMap((member) => {
+    const component = tree.parent(member);
+    if (!component || !components.has(component)) return [];
+    const isStatic = 'static' in member && member.static;
+    if (isStatic) return [];
+    const siblings =
+      'body' in component && Array.isArray(component.body)
+        ? component.body
+        : 'properties' in component
+          ? component.properties
+          : [];
+    if (siblings.some((one) => propertyName(one as Node) === `UNSAFE_${name}`))
+      return [noted(name, member, `${name} stands beside UNSAFE_${name}; React calls both`, guide)];
+    return [changed([renamed(file, member.key, name)])];
+  });
+}
+
+function renamed(file: SourceFile, key: Node, name: string) {
+  const to = `UNSAFE_${name}`;
+  return replaced(name, key, literalText(key) === undefined ? to : literalSaying(file, key, to));
+}
+
+/** `this.componentWillMount()`, `super.…` and `Mixin.componentWillMount.call(this)` */
+function called(file: SourceFile, name: string, components: ReadonlySet<Node>): readonly Part[] {
+  return file
+    .tree()
+    .of('MemberExpression')
+    .flatMap((member) => {
+      const { object, property, computed } = member;
+      if (computed || property.type !== 'Identifier' || property.name !== name) return [];
+      const isOwn = object.type === 'ThisExpression' || object.type === 'Super';
+      const mixin = file.bindings().standsFor(object);
+      const isInside = isOwn && [...file.tree().ancestors(member)].some((node) => components.has(node));
+      return isInside || (mixin && components.has(mixin)) ? [changed([renamed(file, property, name)])] : [];
+    });
+}
