@@ -117,7 +117,12 @@ export interface PullDraft {
   readonly body: string;
   readonly branch: string;
   readonly base: string;
+}
+
+/** What a pull request wears. */
+export interface Dress {
   readonly labels: readonly string[];
+  /** Logins, and teams as `acme/web` or `team:web`. */
   readonly reviewers: readonly string[];
   readonly assignees: readonly string[];
 }
@@ -187,6 +192,8 @@ export interface RepositoryForge {
 
   /** The pull request of a branch: an open one that is there already is the answer. */
   openPull(draft: PullDraft): Promise<PullRequest>;
+  /** Adds what is not there. The labels come last: who sees them knows that the rest is there. */
+  dress(number: number, dress: Dress): Promise<void>;
   editPull(
     number: number,
     change: { readonly title?: string; readonly body?: string; readonly state?: 'open' | 'closed' },
@@ -291,6 +298,8 @@ export interface Proposal {
   readonly closedAt?: Timestamp;
   readonly proposal?: string;
   readonly security: boolean;
+  /** Everything that follows the opening was done; else the next run does it. */
+  readonly dressed?: true;
   /** What codemods left to a person, and sites left behind: lines of its head. */
   readonly open: readonly Annotation[];
   readonly leftBehind: readonly Annotation[];

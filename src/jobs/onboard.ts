@@ -32,9 +32,6 @@ export async function onboard(
     body: onboardingBody(plan, others),
     branch,
     base: repository.defaultBranch,
-    labels: [],
-    reviewers: [],
-    assignees: [],
   });
   return `onboarding waits for #${pull.number}`;
 }

@@ -3,6 +3,8 @@ import type { Outcome } from '../domain/job.ts';
 import type { BranchState, PullRequest } from '../domain/pull-request.ts';
 import type { Annotation } from '../domain/rollout.ts';
 import type { Upgrade } from '../domain/update.ts';
+import { accountableOwner, codeOwnersPaths } from '../policy/code-owners.ts';
+import type { Dress } from '../ports.ts';
 import { commitMessage } from '../publish/commit-message.ts';
 import { proposalOf } from '../publish/publish.ts';
 import { pullRequestText } from '../publish/pull-request.ts';
@@ -38,7 +40,8 @@ export async function proposeUpgrade(
   const pull = pulls.find(({ marker }) => marker?.upgrade === upgradeId);
   const branch = await forge.branch(upgrade.branch, repository.defaultBranch);
   const stays = again ? undefined : await whyItStays(upgrade, pull, branch, subject);
-  if (stays) return { kind: 'nothing', because: stays };
+  const known = pull && (await world.store.proposals(id)).find((one) => one.pull === pull.number);
+  if (stays && (stays.foreign || known?.dressed)) return { kind: 'nothing', because: stays.because };
 
   const { changeset, held } = await makeChangeset(upgrade, {
     repository: planned.read,
@@ -56,73 +59,80 @@ export async function proposeUpgrade(
       because: first ? `${first.update.dependency.name}: ${because(first.because)}` : 'nothing changes',
     };
   }
-  return publish(changeset, upgrade, planned, subject, branch, pull, head, world);
+  const parent = stays ? undefined : head;
+  return publish(changeset, upgrade, planned, subject, branch, pull, parent, known?.dressed ?? false, world);
 }
 
-/** Never a storm: an open pull request that says what is wanted and can be merged is left as it is. */
+/**
+ * Never a storm: an open pull request that says what is wanted and can be merged is left as it is. Whoever was stopped right after
+ * opening it finishes then what follows, and does not touch the branch.
+ */
 async function whyItStays(
   upgrade: Upgrade,
   pull: PullRequest | undefined,
   branch: BranchState | undefined,
   { forge }: Subject,
-): Promise<string | undefined> {
+): Promise<{ readonly because: string; readonly foreign: boolean } | undefined> {
   const stranger = branch?.commits.find(({ author }) => !author.isUs);
   if (stranger)
-    return `${stranger.author.login} committed to ${upgrade.branch}; it is theirs now, unless somebody says recreate`;
+    return {
+      because: `${stranger.author.login} committed to ${upgrade.branch}; it is theirs now, unless somebody says recreate`,
+      foreign: true,
+    };
   if (!pull || !branch || pull.marker?.proposal !== proposalOf(upgrade)) return undefined;
   const { mergeable } = await forge.pull(pull.number);
-  return mergeable === 'conflict' ? undefined : `#${pull.number} says it already`;
+  return mergeable === 'conflict'
+    ? undefined
+    : { because: `#${pull.number} says it already`, foreign: false };
 }
 
+/** `parent` is where the branch is written anew; without one it stays. */
 async function publish(
   changeset: Changeset,
   upgrade: Upgrade,
-  { planned, policy }: PlannedSubject,
+  planned: PlannedSubject,
   subject: Subject,
   branch: BranchState | undefined,
   pull: PullRequest | undefined,
-  parent: string,
+  parent: string | undefined,
+  dressed: boolean,
   world: AppWorld,
 ): Promise<Outcome> {
   const { repository, forge } = subject;
+  const { policy } = planned;
   const style = await styleOf(policy, subject);
-  const facts = await pullRequestFacts(changeset, planned.known, world.registries, style, world.now());
+  const { known } = planned.planned;
+  const facts = await pullRequestFacts(changeset, known, world.registries, style, world.now());
   const text = pullRequestText(changeset, { ...facts, proposal: proposalOf(upgrade) });
-  const written = await forge.writeBranch({
-    name: upgrade.branch,
-    parent,
-    commits: changeset.steps.map((step) => ({
-      message: commitMessage(changeset.upgrade, step, style),
-      edits: step.edits,
-    })),
-    expected: branch?.head,
-  });
-  if (written.kind === 'moved')
-    return {
-      kind: 'later',
-      at: world.now().toISOString(),
-      because: `${upgrade.branch} moved while it was written`,
-    };
-
-  const [first] = upgrade.updates;
-  const rules = first && policy.policyFor(first.dependency, first.type);
+  if (parent !== undefined) {
+    const written = await forge.writeBranch({
+      name: upgrade.branch,
+      parent,
+      commits: changeset.steps.map((step) => ({
+        message: commitMessage(changeset.upgrade, step, style),
+        edits: step.edits,
+      })),
+      expected: branch?.head,
+    });
+    if (written.kind === 'moved')
+      return {
+        kind: 'later',
+        at: world.now().toISOString(),
+        because: `${upgrade.branch} moved while it was written`,
+      };
+  }
   const opened =
-    pull ??
-    (await forge.openPull({
-      ...text,
-      branch: upgrade.branch,
-      base: repository.defaultBranch,
-      labels: [
-        ...new Set([
-          'dependencies',
-          ...(upgrade.reason.kind === 'security' ? ['security'] : []),
-          ...(rules?.labels ?? []),
-        ]),
-      ],
-      reviewers: rules?.reviewers ?? [],
-      assignees: rules?.assignees ?? [],
-    }));
+    pull ?? (await forge.openPull({ ...text, branch: upgrade.branch, base: repository.defaultBranch }));
   if (pull && (pull.title !== text.title || pull.body !== text.body)) await forge.editPull(pull.number, text);
+  // Its label says that it was dressed, where the store does not know: what a person took off stays off.
+  if (!dressed && !opened.labels.includes(label))
+    await forge.dress(opened.number, await dressOf(changeset, planned));
+  await world.queue.add({
+    kind: 'watch-rollout',
+    installation: repository.installation,
+    repository: repository.id,
+    pull: opened.number,
+  });
   await world.store.saveProposal({
     repository: repository.id,
     upgrade: upgrade.id,
@@ -132,6 +142,7 @@ async function publish(
     openedAt: opened.createdAt,
     proposal: proposalOf(upgrade),
     security: upgrade.reason.kind === 'security',
+    dressed: true,
     ...placesOf(changeset),
     updates: upgrade.updates.map(({ dependency, from, to }) => ({
       ecosystem: dependency.ecosystem,
@@ -147,13 +158,25 @@ async function publish(
     action: pull ? 'refresh' : 'open',
     detail: `#${opened.number} ${text.title}`,
   });
-  await world.queue.add({
-    kind: 'watch-rollout',
-    installation: repository.installation,
-    repository: repository.id,
-    pull: opened.number,
-  });
   return { kind: 'done', what: `${pull ? 'renewed' : 'opened'} #${opened.number}` };
+}
+
+const label = 'dependencies';
+
+/** What the rules ask for, of everything that travels in it; without a reviewer there, the one who owns most of what changes. */
+async function dressOf({ upgrade, steps }: Changeset, { policy, checkout }: PlannedSubject): Promise<Dress> {
+  const rules = upgrade.updates.map(({ dependency, type }) => policy.policyFor(dependency, type));
+  const all = (key: keyof Dress) => [...new Set(rules.flatMap((one) => one[key]))];
+  const labels = [label, ...(upgrade.reason.kind === 'security' ? ['security'] : []), ...all('labels')];
+  const reviewers = all('reviewers');
+  if (reviewers.length === 0) {
+    const { files } = await checkout.read(codeOwnersPaths);
+    const file = codeOwnersPaths.flatMap((path) => files.find((one) => one.path === path) ?? [])[0];
+    const changed = [...new Set(steps.flatMap(({ edits }) => edits.map(({ path }) => path)))];
+    const owner = file && accountableOwner(file.text, changed);
+    if (owner) reviewers.push(owner);
+  }
+  return { labels: [...new Set(labels)], reviewers, assignees: all('assignees') };
 }
 
 /** The lines that need a person: of code that no codemod could change, and of sites that still name the old. */

@@ -99,10 +99,8 @@ export async function revert(
     body: `${marker(`revert/${pull.number}`)}\n\n**${because}.**\n\nThis takes #${pull.number} back.`,
     branch,
     base: repository.defaultBranch,
-    labels: ['dependencies'],
-    reviewers: [],
-    assignees: [],
   });
+  await forge.dress(opened.number, { labels: ['dependencies'], reviewers: [], assignees: [] });
   await world.store.audit({
     at: world.now().toISOString(),
     repository: repository.id,

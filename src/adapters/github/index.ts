@@ -7,7 +7,7 @@ import { type BlobCache, checkoutOf } from './checkout.ts';
 import { checks, report, requiredChecks } from './checks.ts';
 import { type AppCredentials, createConnections, statusOf } from './connection.ts';
 import { comment, comments, editIssue, issue, issueMarked, mayWrite, openIssue, react } from './issues.ts';
-import { editPull, merge, openPull, pull, pulls } from './pulls.ts';
+import { dress, editPull, merge, openPull, pull, pulls } from './pulls.ts';
 import { installationOf, repositoryOf } from './shapes.ts';
 
 export interface ForgeOptions {
@@ -90,6 +90,7 @@ function repositoryForge(at: At, known: Heads): RepositoryForge {
     writeBranch: (draft) => writeBranch(at, draft),
     deleteBranch: (name, expected) => deleteBranch(at, name, expected),
     openPull: (draft) => openPull(at, draft),
+    dress: (number, worn) => dress(at, number, worn),
     editPull: (number, change) => editPull(at, number, change),
     merge: (one, method, { title }) => merge(at, one, method, title),
     checks: (commit) => checks(at, commit),

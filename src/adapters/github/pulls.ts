@@ -1,6 +1,6 @@
 import type { PullRequest } from '../../domain/pull-request.ts';
 import type { MergeMethod } from '../../domain/repository.ts';
-import type { Merged, PullDraft, RepositoryForge } from '../../ports.ts';
+import type { Dress, Merged, PullDraft, RepositoryForge } from '../../ports.ts';
 import type { At } from './at.ts';
 import { statusOf } from './connection.ts';
 import { pullOf } from './shapes.ts';
@@ -56,33 +56,41 @@ export async function openPull(at: At, draft: PullDraft): Promise<PullRequest> {
       return pullOf(found, at.us);
     }
   });
-  await dress(at, opened.number, draft);
   return opened;
 }
 
-/** Labels, assignees and reviewers. One who cannot be asked does not stop the rest. */
-async function dress(at: At, number: number, { labels, assignees, reviewers }: PullDraft): Promise<void> {
+/** Reviewers, assignees and labels. One who cannot be asked does not stop the rest. */
+export async function dress(at: At, number: number, { labels, assignees, reviewers }: Dress): Promise<void> {
   const issue = { ...at.names, issue_number: number };
+  const asked = reviewers.map(reviewerOf);
+  if (asked.length > 0)
+    await at.ask('read', async (octokit) => {
+      try {
+        await octokit.pulls.requestReviewers({
+          ...at.names,
+          pull_number: number,
+          reviewers: asked.flatMap(({ person }) => person ?? []),
+          team_reviewers: asked.flatMap(({ team }) => team ?? []),
+        });
+      } catch (error) {
+        // Not a collaborator, or the author: GitHub refuses all of them together.
+        if (statusOf(error) !== 422) throw error;
+      }
+    });
+  if (assignees.length > 0)
+    await at.ask('read', (octokit) =>
+      octokit.issues.addAssignees({ ...issue, assignees: assignees.map((name) => name.replace(/^@/, '')) }),
+    );
   if (labels.length > 0)
     await at.ask('read', (octokit) => octokit.issues.addLabels({ ...issue, labels: [...labels] }));
-  if (assignees.length > 0)
-    await at.ask('read', (octokit) => octokit.issues.addAssignees({ ...issue, assignees: [...assignees] }));
-  const teams = reviewers.flatMap((name) => (name.includes('/') ? [name.slice(name.indexOf('/') + 1)] : []));
-  const people = reviewers.filter((name) => !name.includes('/')).map((name) => name.replace(/^@/, ''));
-  if (reviewers.length === 0) return;
-  await at.ask('read', async (octokit) => {
-    try {
-      await octokit.pulls.requestReviewers({
-        ...at.names,
-        pull_number: number,
-        reviewers: people,
-        team_reviewers: teams,
-      });
-    } catch (error) {
-      // Not a collaborator, or the author: GitHub refuses all of them together.
-      if (statusOf(error) !== 422) throw error;
-    }
-  });
+}
+
+/** `ada`, `@ada`; `acme/web`, `@acme/web`, `team:web`. */
+function reviewerOf(written: string): { readonly person?: string; readonly team?: string } {
+  const name = written.replace(/^@/, '');
+  if (name.startsWith('team:') || name.includes('/'))
+    return { team: name.replace(/^team:/, '').replace(/^.*\//, '') };
+  return { person: name };
 }
 
 export async function editPull(
