@@ -153,12 +153,18 @@ export interface ManifestContext {
   readonly target?: string;
   /** The rules that changed something in the files of this package. */
   readonly applied: ReadonlySet<string>;
+  /** The rules that left something in them to a person. */
+  readonly noted: ReadonlySet<string>;
+  /** Whether there are files that may concern it and could not be looked into. */
+  readonly skipped: boolean;
 }
 
 export type ManifestEdit =
   | {
       readonly kind: 'add';
       readonly section: 'dependencies' | 'devDependencies';
+      /** A dependency whose section it shares, wherever that is declared. */
+      readonly beside?: string;
       readonly name: string;
       readonly requirement: string;
     }

@@ -94,7 +94,7 @@ export function runCodemods(request: CodemodsRequest): readonly CodemodRun[] {
       skipped: parts.flatMap(({ path, part }) => (part.kind === 'skipped' ? [{ path, ...part.skip }] : [])),
       manifest: manifestEdits(
         selected,
-        ran.flatMap(({ edits }) => edits),
+        parts.map(({ part }) => part),
         context.manifest,
       ),
     };
@@ -233,10 +233,15 @@ function placed(path: string, text: string, { start, ...note }: Note): PlacedNot
 
 function manifestEdits(
   { codemod, target }: SelectedCodemod,
-  edits: readonly Edit[],
+  parts: readonly Part[],
   manifest: DeclaredDependencies | undefined,
 ): readonly ManifestEdit[] {
   if (!manifest || !codemod.manifest) return [];
-  const applied = new Set(edits.map(({ rule }) => rule));
-  return codemod.manifest(manifest, { applied, ...(target === undefined ? {} : { target }) });
+  const ran = parts.filter((part) => part.kind === 'ran');
+  return codemod.manifest(manifest, {
+    applied: new Set(ran.flatMap(({ edits }) => edits.map(({ rule }) => rule))),
+    noted: new Set(ran.flatMap(({ notes }) => notes.map(({ rule }) => rule))),
+    skipped: ran.length < parts.length,
+    ...(target === undefined ? {} : { target }),
+  });
 }

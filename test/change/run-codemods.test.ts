@@ -197,6 +197,17 @@ it('a note stands where its place is after all edits', () => {
   expect(first?.notes).toEqual([{ path: 'src/x.js', line: 4, column: 1, rule: 'rule', message: 'look' }]);
 });
 
+it('the manifest hears what was left to a person', async () => {
+  const { codemod: router } = await import('../../codemods/react-router-6-to-7/codemod.ts');
+  const manifest = { path: 'package.json', dependencies: new Map([['react-router-dom', '^6.0.0']]) };
+  const add = { kind: 'add', section: 'dependencies', beside: 'react-router-dom', name: 'react-router' };
+  const drop = { kind: 'drop', name: 'react-router-dom' };
+  const text = "import { Link } from 'react-router-dom';\n";
+  expect(run(text, [router], { manifest })[0]?.manifest).toMatchObject([add, drop]);
+  const left = `${text}declare module 'react-router-dom' {}\n`;
+  expect(run(left, [router], { manifest, path: 'x.ts' })[0]?.manifest).toMatchObject([add]);
+});
+
 it('the manifest is asked once something changed', async () => {
   const { codemod: express } = await import('../../codemods/express-4-to-5/codemod.ts');
   const manifest = { path: 'package.json', dependencies: new Map([['express', '^4.0.0']]) };

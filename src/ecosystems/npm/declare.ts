@@ -10,6 +10,8 @@ export type Declaration =
 interface Addition {
   readonly kind: 'add';
   readonly section: string;
+  /** A dependency whose section it shares, wherever that is declared. */
+  readonly beside?: string;
   readonly name: string;
   readonly requirement: string;
 }
@@ -32,19 +34,22 @@ export function declare(path: string, text: string, declarations: readonly Decla
     declaration.kind === 'move' ? movedIn(root, declaration.name, declaration.to) : [],
   );
   const drops = unique.filter(({ kind }) => kind === 'drop');
-  const dropped = [...drops, ...moved].flatMap(({ name }) => droppedFrom(root, text, name));
+  const leaving = [...drops, ...moved].map(({ name }) => name);
+  const dropped = leaving.flatMap((name) => droppedFrom(root, text, name));
   const fresh = unique.flatMap((declaration) =>
     declaration.kind === 'add' && !isDeclared(root, declaration.name) ? [declaration] : [],
   );
-  const added = [...Map.groupBy([...fresh, ...moved], ({ section }) => section)].flatMap(([section, own]) =>
-    addedTo(root, text, section, own),
+  const sectionOf = ({ section, beside }: Addition) =>
+    (beside === undefined ? undefined : sectionWith(root, beside)) ?? section;
+  const added = [...Map.groupBy([...fresh, ...moved], sectionOf)].flatMap(([section, own]) =>
+    addedTo(root, text, section, own, leaving),
   );
   return [...dropped, ...added].map((edit) => ({ path, ...edit }));
 }
 
 /** As it is asked for now, in another section. */
 function movedIn(root: Node, name: string, to: string): Addition[] {
-  const from = sections.find((section) => findNodeAtLocation(root, [section, name]) !== undefined);
+  const from = sectionWith(root, name);
   if (from === undefined || from === to) return [];
   const requirement = String(findNodeAtLocation(root, [from, name])?.value ?? '');
   return [{ kind: 'add', section: to, name, requirement }];
@@ -54,8 +59,9 @@ type Edit = Omit<SiteEdit, 'path'>;
 
 const propertiesOf = (node: Node | undefined): readonly Node[] => node?.children ?? [];
 const keyOf = (property: Node): string => String(property.children?.[0]?.value ?? '');
-const isDeclared = (root: Node, name: string) =>
-  sections.some((section) => findNodeAtLocation(root, [section, name]) !== undefined);
+const sectionWith = (root: Node, name: string) =>
+  sections.find((section) => findNodeAtLocation(root, [section, name]) !== undefined);
+const isDeclared = (root: Node, name: string) => sectionWith(root, name) !== undefined;
 
 function droppedFrom(root: Node, text: string, name: string): Edit[] {
   return sections.flatMap((section) => {
@@ -72,15 +78,29 @@ function droppedFrom(root: Node, text: string, name: string): Edit[] {
   });
 }
 
-function addedTo(root: Node, text: string, section: string, declarations: readonly Addition[]): Edit[] {
+function addedTo(
+  root: Node,
+  text: string,
+  section: string,
+  declarations: readonly Addition[],
+  leaving: readonly string[],
+): Edit[] {
   const node = findNodeAtLocation(root, [section]);
-  const properties = propertiesOf(node);
+  const [first, ...others] = propertiesOf(node);
+  // Beside those that stay: an insertion may not stand in what goes.
+  const properties = propertiesOf(node).filter((property) => !leaving.includes(keyOf(property)));
   const written = [...declarations]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, requirement }) => ({
       name,
       pair: `${JSON.stringify(name)}: ${JSON.stringify(requirement)}`,
     }));
+  if (first && properties.length === 0) {
+    const gap = leading(text, first.offset) || ' ';
+    return others.length > 0
+      ? []
+      : [insertion(first.offset, written.map(({ pair }) => pair).join(`,${gap}`))];
+  }
   if (!node || properties.length === 0)
     return withSection(
       root,

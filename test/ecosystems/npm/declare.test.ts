@@ -67,4 +67,29 @@ describe('declaring a dependency', () => {
       '{\n  "name": "a",\n  "dependencies": {\n    "d": "1"\n  },\n  "devDependencies": {\n    "b": "1"\n  }\n}\n',
     );
   });
+
+  it.each([
+    ['the last', 'd', '    "b": "1",\n    "c": "^1.0.0"\n'],
+    ['another', 'b', '    "c": "^1.0.0",\n    "d": "1"\n'],
+  ])('puts one in the place of %s', (_, name, expected) => {
+    const text = after(manifest, drop(name), add('c'));
+    expect(text).toBe(`{\n  "name": "a",\n  "dependencies": {\n${expected}  }\n}\n`);
+  });
+
+  it('puts one in the place of the only one', () => {
+    const text = '{\n  "dependencies": {\n    "b": "1"\n  }\n}\n';
+    expect(after(text, drop('b'), add('c'))).toBe('{\n  "dependencies": {\n    "c": "^1.0.0"\n  }\n}\n');
+  });
+
+  it('declares one in the section of another', () => {
+    const beside = (other: string): Declaration => ({
+      kind: 'add',
+      section: 'devDependencies',
+      beside: other,
+      name: 'e',
+      requirement: '^1.0.0',
+    });
+    expect(after(manifest, beside('b'))).toContain('"d": "1",\n    "e": "^1.0.0"');
+    expect(after(manifest, beside('x'))).toContain('"devDependencies"');
+  });
 });
