@@ -21,6 +21,14 @@ export {
   textOf,
   tightnessOf,
 } from './expressions.ts';
+export {
+  changeGoImports,
+  type GoImport,
+  goImports,
+  goMembers,
+  isPackageName,
+  rangeOf,
+} from './go-imports.ts';
 export { habitsOf } from './habits.ts';
 export { besideImport, withoutItems, withoutStatements, withoutUnused } from './imports.ts';
 export { changeObject, jsonAt, type ObjectChange } from './json-edits.ts';
