@@ -204,9 +204,13 @@ export interface RepositoryForge {
   checks(commit: string): Promise<readonly CheckSignal[]>;
   /** Names of the checks that protection and rulesets of a branch ask for; `undefined` when it may not be read. */
   requiredChecks(branch: string): Promise<readonly string[] | undefined>;
-  /** The commit before a commit on its branch, and the paths in which two commits differ. */
+  /** The commit before a commit on its branch. */
   parent(commit: string): Promise<string | undefined>;
-  changedPaths(from: string, to: string): Promise<readonly string[]>;
+  /** What the second adds to the first: where it left it, and the paths that it changed since. At most the first 300. */
+  difference(
+    from: string,
+    to: string,
+  ): Promise<{ readonly forkPoint: string; readonly paths: readonly string[] }>;
   /** Creates our check run on its head or brings it up to date; nothing is sent when it says so already. */
   report(check: CheckDraft): Promise<void>;
 

@@ -19,6 +19,13 @@ export type Job =
       readonly repository: number;
       readonly pull: number;
     }
+  /** A person proposes another configuration, perhaps. */
+  | {
+      readonly kind: 'check-configuration';
+      readonly installation: number;
+      readonly repository: number;
+      readonly pull: number;
+    }
   | {
       readonly kind: 'obey-comment';
       readonly installation: number;
@@ -44,6 +51,7 @@ export function keyOf(job: Job): string {
     case 'propose-upgrade':
       return `${job.kind}/${job.repository}/${job.upgrade}`;
     case 'watch-rollout':
+    case 'check-configuration':
       return `${job.kind}/${job.repository}/${job.pull}`;
     case 'obey-comment':
       return `${job.kind}/${job.repository}/${job.comment}`;

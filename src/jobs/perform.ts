@@ -1,6 +1,7 @@
 import type { Job, Outcome } from '../domain/job.ts';
 import { type Assignment, Refused } from '../ports.ts';
 import type { AppWorld } from './app-world.ts';
+import { checkConfiguration } from './check-configuration.ts';
 import { obeyCheckbox, obeyComment } from './obey.ts';
 import { proposeUpgrade } from './propose-upgrade.ts';
 import { scanRepository } from './scan-repository.ts';
@@ -28,6 +29,8 @@ function ask(job: Job, world: AppWorld): Promise<Outcome> {
       return proposeUpgrade(job.repository, job.upgrade, world);
     case 'watch-rollout':
       return watchRollout(job.repository, job.pull, world);
+    case 'check-configuration':
+      return checkConfiguration(job.repository, job.pull, world);
     case 'obey-comment':
       return obeyComment(job.repository, job.issue, job.comment, world);
     case 'obey-checkbox':

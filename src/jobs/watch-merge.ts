@@ -82,7 +82,7 @@ export async function revert(
   const head = await forge.head(repository.defaultBranch);
   if (head === undefined || (await forge.head(branch)) !== undefined)
     return { kind: 'nothing', because: `the revert of #${pull.number} is proposed already` };
-  const paths = await forge.changedPaths(parent, commit);
+  const { paths } = await forge.difference(parent, commit);
   const [was, is] = await Promise.all([forge.checkout(parent), forge.checkout(head)]);
   const before = new Map((await was.read(paths)).files.map(({ path, text }) => [path, text]));
   const after = new Map((await is.read(paths)).files.map(({ path, text }) => [path, text]));

@@ -33,6 +33,9 @@ interface PullPayload {
 /** Repositories that may hold the configuration of an organisation. */
 const organisationNames = new Set(['.github', 'springtide-config']);
 
+/** What happens to a pull request when it may touch other files than before. */
+const mayTouchFiles = new Set(['opened', 'reopened', 'synchronize', 'edited']);
+
 export interface Hints {
   readonly jobs: readonly Job[];
   /** Branches about which something was said; which pull requests they have is known elsewhere. */
@@ -62,7 +65,11 @@ export function hintsFrom(event: string, payload: unknown, us: string): Hints {
     }
     case 'pull_request': {
       const pull = id(found.pull_request?.number);
-      if (pull === undefined || found.pull_request?.user?.login !== us) return none;
+      if (pull === undefined) return none;
+      if (found.pull_request?.user?.login !== us)
+        return mayTouchFiles.has(String(found.action))
+          ? { jobs: [{ kind: 'check-configuration', ...at, pull }], branches: [] }
+          : none;
       const isClosed = found.action === 'closed';
       const isTicked = found.action === 'edited' && found.sender?.login !== us;
       return {
@@ -76,7 +83,10 @@ export function hintsFrom(event: string, payload: unknown, us: string): Hints {
     }
     case 'check_run':
       return {
-        jobs: pullsIn(found.check_run?.pull_requests).map(watch),
+        jobs: pullsIn(found.check_run?.pull_requests).flatMap((pull) => [
+          watch(pull),
+          ...(found.action === 'rerequested' ? [{ kind: 'check-configuration' as const, ...at, pull }] : []),
+        ]),
         branches: texts([found.check_run?.check_suite?.head_branch]),
       };
     case 'check_suite':

@@ -88,3 +88,82 @@ it('a repository whose configuration cannot be read any more goes on as it said 
     .poll(() => repository.issues()[0]?.body, patience)
     .toContain('it cannot be read, and what it said before goes on to hold');
 });
+
+it('a pull request that touches configuration is told what is wrong with it and what it would change', async () => {
+  const { github, registry } = world;
+  registry.publish('right', '1.0.0', { at: '2025-01-01' });
+  registry.publish('right', '2.0.0', { at: '2025-03-01' });
+  const both = manifest.replace('"left": "1.0.0"', '"left": "1.0.0",\n    "right": "1.0.0"');
+  const shop = github.repository('acme/shop', {
+    files: { 'package.json': both, '.github/springtide.yml': 'ignoreDeps: [right]\n' },
+  });
+  github.installs('acme');
+  await world.serve();
+  await expect.poll(() => shop.pulls()[0]?.labels, patience).toEqual(['dependencies']);
+  const ada = github.person('ada');
+  ada.pushes(shop, { branch: 'docs', files: { 'readme.md': 'a' } });
+  ada.opensPull(shop, { title: 'Docs', head: 'docs' });
+  ada.pushes(shop, {
+    branch: 'other',
+    files: {
+      '.github/springtide.yml': lines('ignoreDeps: [left]', 'minimumReleaseAg: 5 days', 'automerge: true'),
+    },
+  });
+  ada.opensPull(shop, { title: 'Others', head: 'other' });
+
+  await expect.poll(() => shop.checks('other')[0]?.status, patience).toBe('completed');
+  const [check] = shop.checks('other');
+  expect(check).toMatchObject({
+    name: 'springtide',
+    conclusion: 'failure',
+    title: 'The configuration is wrong in 1 place; would open 1, close 1',
+    annotations: [
+      {
+        path: '.github/springtide.yml',
+        line: 2,
+        message: 'the key "minimumReleaseAg" is unknown; write "minimumReleaseAge"',
+      },
+    ],
+  });
+  const pull = shop.pulls().find(({ branch }) => branch === 'springtide/left-2.x');
+  expect(check?.summary).toContain(`- would close #${pull?.number}: Update dependency left to v2`);
+  expect(check?.summary).toContain('- would open: Update dependency right to v2');
+  expect(check?.summary).toContain('| automerge | `false` | `true` | .github/springtide.yml:3 |');
+  // Corrected, it passes; and nothing of it was done.
+  ada.pushes(shop, {
+    branch: 'other',
+    files: { '.github/springtide.yml': 'ignoreDeps: [right]\nlabels: [x]\n' },
+  });
+  await expect
+    .poll(() => shop.checks('other')[0], patience)
+    .toMatchObject({ conclusion: 'success', title: 'Would open and close nothing' });
+  expect(shop.checks('docs')).toEqual([]);
+  expect(shop.pull(pull?.number ?? 0).state).toBe('open');
+});
+
+it('what an organisation would change is shown for all its repositories', async () => {
+  const { github } = world;
+  const organisation = github.repository('acme/.github', { files: { 'springtide.yml': 'labels: [acme]\n' } });
+  const all = ['shop', 'shed', 'depot'].map((name) =>
+    github.repository(`acme/${name}`, { files: { 'package.json': manifest } }),
+  );
+  github.installs('acme');
+  await world.serve();
+  for (const one of all)
+    await expect.poll(() => one.pulls()[0]?.labels, patience).toEqual(['dependencies', 'acme']);
+  await world.github.webhooks.settled();
+  const ada = github.person('ada');
+  ada.pushes(organisation, {
+    branch: 'less',
+    files: { 'groups/sheds.yml': lines('repositories: "sh*"', 'ignoreDeps: [left]', 'automerge: yes') },
+  });
+  ada.opensPull(organisation, { title: 'Less', head: 'less' });
+  await expect
+    .poll(() => organisation.checks('less')[0], patience)
+    .toMatchObject({
+      conclusion: 'failure',
+      title: 'The configuration is wrong in 1 place; would close 2 in 2 repositories',
+      annotations: [{ path: 'groups/sheds.yml', line: 3 }],
+    });
+  expect(organisation.checks('less')[0]?.summary).toMatch(/### acme\/shed\n\n- would close acme\/shed#\d+/);
+});

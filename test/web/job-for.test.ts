@@ -40,7 +40,17 @@ describe('a delivery hints at', () => {
       { action: 'edited', sender: { login: 'ada' }, pull_request: { number: 3, user: { login: us } } },
       ['watch-rollout 3', 'obey-checkbox'],
     ],
-    ['pull_request', { action: 'opened', pull_request: { number: 3, user: { login: 'ada' } } }, []],
+    ['pull_request', { action: 'labeled', pull_request: { number: 3, user: { login: 'ada' } } }, []],
+    [
+      'pull_request',
+      { action: 'opened', pull_request: { number: 3, user: { login: 'ada' } } },
+      ['check-configuration 3'],
+    ],
+    [
+      'check_run',
+      { action: 'rerequested', check_run: { pull_requests: [{ number: 3 }] } },
+      ['watch-rollout 3', 'check-configuration 3'],
+    ],
     [
       'check_run',
       {

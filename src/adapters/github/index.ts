@@ -100,13 +100,14 @@ function repositoryForge(at: At, known: Heads): RepositoryForge {
         const { data } = await octokit.git.getCommit({ ...at.names, commit_sha: commit });
         return data.parents[0]?.sha;
       }),
-    changedPaths: (from, to) =>
+    difference: (from, to) =>
       at.ask('read', async (octokit) => {
         const { data } = await octokit.repos.compareCommitsWithBasehead({
           ...at.names,
           basehead: `${from}...${to}`,
         });
-        return (data.files ?? []).map(({ filename }) => filename);
+        const paths = (data.files ?? []).map(({ filename }) => filename);
+        return { forkPoint: data.merge_base_commit.sha, paths };
       }),
     report: (draft) => report(at, draft),
     comments: (number) => comments(at, number),
