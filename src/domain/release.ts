@@ -17,6 +17,13 @@ export interface Release {
   readonly moduleOnly?: true;
   /** It brings a program to start (`bin`). Known of full documents. */
   readonly hasProgram?: true;
+  /** A script of it runs when it is installed. Known of full documents, as what follows. */
+  readonly installScript?: true;
+  /** Where it was built is attested: https://docs.npmjs.com/generating-provenance-statements */
+  readonly attested?: true;
+  /** The account, or the service, that published it. */
+  readonly publisher?: string;
+  readonly license?: string;
   /** The commit of an action's tag, the digest of an image. */
   readonly digest?: string;
 }

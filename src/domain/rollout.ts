@@ -103,7 +103,11 @@ export interface SuppliedPackage {
   /** Attested provenance; `undefined` when the registry does not tell. */
   readonly provenance?: boolean;
   readonly publisher?: string;
+  /** Its publisher has published no version of this package before. */
+  readonly newcomer?: true;
   readonly license?: string;
+  /** Why nothing of this is known: its registry did not answer, or does not have it. */
+  readonly unknown?: string;
   readonly engines?: Readonly<Record<string, string>>;
   readonly deprecated?: string;
 }

@@ -20,6 +20,8 @@ import {
 } from './app-world.ts';
 import { makeChangeset } from './make-changeset.ts';
 import { pullRequestFacts } from './pull-request-facts.ts';
+import { withEdits } from './read-repository.ts';
+import { supplyFacts } from './supply-facts.ts';
 
 /** Is this upgrade proposed as it should be? Makes or renews its branch and its pull request, unless a person has a hand in it. */
 export async function proposeUpgrade(
@@ -103,7 +105,12 @@ async function publish(
   const style = await styleOf(policy, subject);
   const { known } = planned.planned;
   const facts = await pullRequestFacts(changeset, known, world.registries, style, world.now());
-  const text = pullRequestText(changeset, { ...facts, proposal: proposalOf(upgrade) });
+  const after = withEdits(
+    planned.read,
+    changeset.steps.flatMap(({ edits }) => edits),
+  );
+  const supply = await supplyFacts(planned.read, after, { ...world, now: world.now().toISOString() });
+  const text = pullRequestText(changeset, { ...facts, supply, proposal: proposalOf(upgrade) });
   if (parent !== undefined) {
     const written = await forge.writeBranch({
       name: upgrade.branch,

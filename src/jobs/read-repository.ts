@@ -1,3 +1,4 @@
+import type { FileEdit } from '../domain/change.ts';
 import type { Inventory } from '../domain/manifest.ts';
 import type { Problem } from '../domain/problem.ts';
 import { ecosystems } from '../ecosystems/index.ts';
@@ -34,6 +35,23 @@ export async function readRepository(
     marked: new Set(files.filter((file) => file.byteOrderMark).map((file) => file.path)),
     paths,
   };
+}
+
+/** The same repository as it would be after these edits. */
+export function withEdits(repository: ReadRepository, edits: readonly FileEdit[]): ReadRepository {
+  const texts = new Map(repository.texts);
+  const paths = new Set(repository.paths);
+  for (const { path, after } of edits) {
+    if (after === undefined) {
+      texts.delete(path);
+      paths.delete(path);
+    } else {
+      texts.set(path, after);
+      paths.add(path);
+    }
+  }
+  const all = [...paths];
+  return { ...repository, texts, paths: all, inventory: takeInventory(texts, all, ecosystems) };
 }
 
 const byPlace = (a: Problem, b: Problem) =>

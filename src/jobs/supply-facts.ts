@@ -1,5 +1,5 @@
 import type { LockedPackage } from '../domain/manifest.ts';
-import type { Lookup, Release } from '../domain/release.ts';
+import type { Lookup, RegistryAnswer, Release } from '../domain/release.ts';
 import type { KnownAdvisory, SuppliedPackage, SupplyFacts } from '../domain/rollout.ts';
 import type { Timestamp } from '../domain/time.ts';
 import { npm } from '../ecosystems/npm/index.ts';
@@ -18,10 +18,11 @@ export async function supplyFacts(
   const [was, is] = [packagesOf(before), packagesOf(after)];
   const entering = [...is].filter(([key]) => !was.has(key)).map(([, one]) => one);
   const leaving = [...was].filter(([key]) => !is.has(key)).map(([, one]) => one);
-  const names = new Set([...entering, ...leaving].map(({ name }) => name));
+  // What only leaves is not asked about.
+  const names = new Set(entering.map(({ name }) => name));
   const lookups = [...names].flatMap((name) => lookupOf(name) ?? []);
   const answers = await world.registries.releases(lookups, { dates: true });
-  const supplied = (one: LockedPackage) => suppliedOf(one, releaseIn(answers, one));
+  const supplied = (one: LockedPackage) => suppliedOf(one, answers.get(`npm:${one.name}`));
 
   const gone = new Map(leaving.map((one) => [one.name, one]));
   const moved = entering.flatMap((to) => {
@@ -51,28 +52,49 @@ function packagesOf({ inventory }: ReadRepository): Map<string, LockedPackage> {
 
 const lookupOf = (name: string): Lookup | undefined => ({ key: `npm:${name}`, ecosystem: 'npm', name });
 
-function releaseIn(
-  answers: Awaited<ReturnType<Registries['releases']>>,
-  { name, version }: LockedPackage,
-): Release | undefined {
-  const answer = answers.get(`npm:${name}`);
-  return answer?.kind === 'found'
-    ? answer.package.releases.find((one) => one.version === version)
-    : undefined;
-}
-
 function suppliedOf(
   { name, version, hasInstallScript }: LockedPackage,
-  release: Release | undefined,
+  answer: RegistryAnswer | undefined,
 ): SuppliedPackage {
+  const known = answer?.kind === 'found' ? answer.package : undefined;
+  const release = known?.releases.find((one) => one.version === version);
+  const unknown = answer && whyUnknown(answer, release);
   return {
     name,
     version,
-    hasInstallScript: hasInstallScript ?? false,
+    hasInstallScript: hasInstallScript ?? release?.installScript ?? false,
+    ...(unknown ? { unknown } : {}),
     ...(release?.publishedAt ? { publishedAt: release.publishedAt } : {}),
+    ...(release && known?.complete ? { provenance: release.attested ?? false } : {}),
+    ...(release?.publisher ? { publisher: release.publisher } : {}),
+    ...(release && known && isNewcomer(release, known.releases) ? { newcomer: true } : {}),
+    ...(release?.license ? { license: release.license } : {}),
     ...(release?.engines ? { engines: release.engines } : {}),
     ...(release?.deprecated ? { deprecated: release.deprecated } : {}),
   };
+}
+
+function whyUnknown(answer: RegistryAnswer, release: Release | undefined): string | undefined {
+  switch (answer.kind) {
+    case 'found':
+      return release ? undefined : 'its registry does not list this version';
+    case 'missing':
+      return `${answer.registry} answers ${answer.status}`;
+    case 'unreachable':
+    case 'unreadable':
+      return `${answer.registry}: ${answer.because}`;
+  }
+}
+
+/** Nothing that is older has the same publisher. Where dates are missing, everything else counts as older. */
+function isNewcomer({ version, publisher, publishedAt }: Release, releases: readonly Release[]): boolean {
+  if (publisher === undefined) return false;
+  const older = releases.filter(
+    (one) =>
+      one.version !== version &&
+      (publishedAt === undefined || one.publishedAt === undefined || one.publishedAt < publishedAt),
+  );
+  return older.length > 0 && !older.some((one) => one.publisher === publisher);
 }
 
 async function advisoriesOf(

@@ -1,9 +1,11 @@
 import type { Changeset, OpenPlace, Step } from '../domain/change.ts';
 import type { PackageReleases } from '../domain/release.ts';
+import type { SupplyFacts } from '../domain/rollout.ts';
 import { daysBetween } from '../domain/time.ts';
 import type { Update } from '../domain/update.ts';
 import { cell, defuse } from './defuse.ts';
 import type { ReleaseNote } from './release-notes.ts';
+import { supplyText } from './supply-words.ts';
 import { type CommitStyle, runtimeName, titleOf } from './titles.ts';
 import { because, purposeOf } from './words.ts';
 
@@ -21,6 +23,8 @@ export interface PullRequestFacts {
   readonly notes: ReadonlyMap<string, readonly ReleaseNote[]>;
   /** What is proposed, in one word (see `proposalOf`), where a later run has to know it again. */
   readonly proposal?: string;
+  /** What enters and leaves the lockfiles, where somebody asked. */
+  readonly supply?: SupplyFacts;
   /** The organisation's record and its campaigns, which a local run does not have. */
   readonly rollout?: string;
 }
@@ -38,6 +42,7 @@ export function pullRequestText(changeset: Changeset, facts: PullRequestFacts): 
     `**${verdictLine(changeset)}**`,
     table(changeset, facts),
     yourCode(changeset),
+    facts.supply ? supplyText(facts.supply) : '',
     passedOver(changeset),
   ];
   const end = [`### Rollout\n\n${facts.rollout ?? 'Not part of a campaign.'}`, controls(changeset)];

@@ -99,6 +99,11 @@ describe('nothing stands in the way of', () => {
     ],
     ['provenance nobody knows of', moving({}, { provenance: false })],
     ['another publisher, which is told', moving({ publisher: 'ada' }, { publisher: 'bob' })],
+    [
+      'a newcomer whose build is attested',
+      moving({ publisher: 'ada' }, { publisher: 'GitHub Actions', newcomer: true, provenance: true }),
+    ],
+    ['another licence, which is told', moving({ license: 'MIT' }, { license: 'BUSL-1.1' })],
     ['security in a freeze', { freeze: [{ from: '2026-11-01', until: '2026-12-01' }], security: true }],
     ['a day after a freeze', { freeze: [{ from: '2026-11-01', until: '2026-11-25' }] }],
     ['protection that may not be read', { requiredChecks: undefined }],
@@ -114,6 +119,16 @@ describe('nothing stands in the way of', () => {
 
 describe('a gate says why when', () => {
   it.each<[string, Partial<RolloutFacts>, string[]]>([
+    [
+      'somebody publishes who never did before',
+      moving({ publisher: 'ada' }, { publisher: 'mallory', newcomer: true, provenance: false }),
+      ['supply-chain: 1 from a publisher who is new to it'],
+    ],
+    [
+      'nothing is known of what enters',
+      moving({}, { unknown: 'registry.example answers 404' }),
+      ['supply-chain waits for a person: nothing is known of express 5.0.0'],
+    ],
     [
       'a version is too young',
       moving({}, { publishedAt: '2026-11-23T12:00:00.001Z' }),

@@ -17,6 +17,8 @@ export interface PublishedFields {
   readonly engines?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly deprecated?: string;
+  /** Stands in `dist`. */
+  readonly attestations?: object;
   readonly [field: string]: unknown;
 }
 
@@ -53,6 +55,7 @@ interface Published {
   readonly manifest: Record<string, unknown>;
   readonly tarball: Buffer;
   readonly at: string;
+  readonly attestations?: object;
 }
 
 interface Package {
@@ -92,11 +95,16 @@ export async function openRegistry(): Promise<Registry> {
     url: url(),
     requests,
     credentials,
-    publish(name, version, { at = '2026-01-01', ...fields } = {}, files = {}) {
+    publish(name, version, { at = '2026-01-01', attestations, ...fields } = {}, files = {}) {
       const manifest = { name, version, ...fields };
       const tarball = tarballOf({ 'package.json': JSON.stringify(manifest), ...files });
       const { versions, tags } = packageOf(name);
-      versions.set(version, { manifest, tarball, at: new Date(at).toISOString() });
+      versions.set(version, {
+        manifest,
+        tarball,
+        at: new Date(at).toISOString(),
+        ...(attestations ? { attestations } : {}),
+      });
       tags.set('latest', version);
     },
     tag(name, tag, version) {
@@ -167,11 +175,12 @@ const kept = [
 ];
 
 function documentOf(name: string, { versions, tags }: Package, url: string, abbreviated: boolean) {
-  const entries = [...versions].map(([version, { manifest, tarball }]) => {
+  const entries = [...versions].map(([version, { manifest, tarball, attestations }]) => {
     const dist = {
       tarball: `${url}${name}/-/${name.split('/').at(-1)}-${version}.tgz`,
       shasum: createHash('sha1').update(tarball).digest('hex'),
       integrity: `sha512-${createHash('sha512').update(tarball).digest('base64')}`,
+      ...(attestations ? { attestations } : {}),
     };
     const scripts = (manifest.scripts ?? {}) as Record<string, string>;
     const runs = ['preinstall', 'install', 'postinstall'].some((script) => scripts[script]);

@@ -18,7 +18,7 @@ export interface Columns extends Omit<PackageReleases, 'releases'> {
 }
 
 /** The name of this form. It changes when the form does, so that another version of the program reads nothing wrongly. */
-export const columnsShape = 'releases-2';
+export const columnsShape = 'releases-3';
 
 /** A record, so that a field that releases gain and this form has not yet is a mistake of types. */
 const columns: Readonly<Record<Field, true>> = {
@@ -29,6 +29,10 @@ const columns: Readonly<Record<Field, true>> = {
   optionalPeers: true,
   moduleOnly: true,
   hasProgram: true,
+  installScript: true,
+  attested: true,
+  publisher: true,
+  license: true,
   digest: true,
 };
 const fields = Object.keys(columns) as Field[];

@@ -14,8 +14,9 @@ export function readPackument(document: unknown, asked: boolean): PackageRelease
     throw new Error('it is no description of a package');
   const time = bag(root.time);
   const tags = textsOf(bag(root['dist-tags']));
+  const complete = asked || time !== undefined;
   const releases = Object.entries(versions).flatMap(([version, value]) =>
-    releaseOf(version, bag(value), time),
+    releaseOf(version, bag(value), time, complete),
   );
   const latest = bag(versions[tags.latest ?? '']);
   const modifiedAt = timestamp(root.modified) ?? timestamp(time?.modified);
@@ -26,7 +27,7 @@ export function readPackument(document: unknown, asked: boolean): PackageRelease
     name: root.name,
     releases,
     tags,
-    complete: asked || time !== undefined,
+    complete,
     ...(modifiedAt ? { modifiedAt } : {}),
     ...(repository ? { repository } : {}),
     ...(homepage ? { homepage } : {}),
@@ -34,7 +35,12 @@ export function readPackument(document: unknown, asked: boolean): PackageRelease
   };
 }
 
-function releaseOf(version: string, value: Bag | undefined, time: Bag | undefined): Release[] {
+function releaseOf(
+  version: string,
+  value: Bag | undefined,
+  time: Bag | undefined,
+  complete: boolean,
+): Release[] {
   if (!value) return [];
   const publishedAt = timestamp(time?.[version]);
   const deprecated = text(value.deprecated);
@@ -53,8 +59,26 @@ function releaseOf(version: string, value: Bag | undefined, time: Bag | undefine
       ...(optionalPeers.length > 0 ? { optionalPeers } : {}),
       ...(isModuleOnly(value) ? { moduleOnly: true } : {}),
       ...(value.bin === undefined ? {} : { hasProgram: true }),
+      ...(complete ? supplyOf(value) : {}),
     },
   ];
+}
+
+/** Who published it, from where, under which licence, and what it runs. */
+function supplyOf(value: Bag): Partial<Release> {
+  const publisher = text(bag(value._npmUser)?.name);
+  const license = licenseOf(value.license);
+  const scripts = bag(value.scripts);
+  const runs =
+    value.hasInstallScript === true ||
+    value.gypfile === true ||
+    ['preinstall', 'install', 'postinstall'].some((script) => text(scripts?.[script]) !== undefined);
+  return {
+    ...(runs ? { installScript: true } : {}),
+    ...(bag(bag(value.dist)?.attestations) ? { attested: true } : {}),
+    ...(publisher ? { publisher } : {}),
+    ...(license ? { license } : {}),
+  };
 }
 
 /**
