@@ -34,6 +34,11 @@ export interface Codemod {
   readonly survey?: Survey;
   transform(file: SourceFile, context: Context): Result;
   /**
+   * Files that come and go: a configuration under another name. Asked once a package when its files are done; what there is, the
+   * survey says. Asked again with what it made, it has to be quiet.
+   */
+  replaceFiles?(context: PackageContext): Replaced;
+  /**
    * What the package.json of the package has to declare besides. Asked once a package when its files are done, also when nothing in them
    * changed: `applied` tells.
    */
@@ -118,6 +123,29 @@ export interface Context {
   readonly surveyed: ReadonlyMap<string, readonly string[]>;
 }
 
+export interface PackageContext extends Context {
+  /** Of the package.json: empty for the root, else with `/` at its end. */
+  readonly folder: string;
+}
+
+export interface Replaced {
+  readonly changes: readonly FileChange[];
+  readonly notes: readonly FileNote[];
+}
+
+/** Without a text before, the file is new; without one after, it goes. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly rule: string;
+}
+
+/** A note about a file as a whole. */
+export interface FileNote extends Omit<Note, 'start'> {
+  readonly path: string;
+}
+
 /**
  * One replacement in the file. An edit that is not `sure` goes into a commit of its own, to be reviewed; in a package.json, which
  * travels with its lockfile, every edit has to be sure.
@@ -153,6 +181,8 @@ export interface ManifestContext {
   readonly target?: string;
   /** The rules that changed something in the files of this package. */
   readonly applied: ReadonlySet<string>;
+  /** What the survey answered, by path. */
+  readonly surveyed: ReadonlyMap<string, readonly string[]>;
   /** The rules that left something in them to a person. */
   readonly noted: ReadonlySet<string>;
   /** Whether there are files that may concern it and could not be looked into. */

@@ -24,6 +24,12 @@ export function parse(path: string, text: string): Parsed {
   return file ? { kind: 'parsed', file } : { kind: 'unreadable', because };
 }
 
+/** A text beside the file a codemod is handed: a configuration in JavaScript. `undefined` where it cannot be read. */
+export function parsedModule(text: string): File | undefined {
+  const parsed = parse('module.js', text);
+  return parsed.kind === 'parsed' ? parsed.file : undefined;
+}
+
 function parseLeniently(path: string, text: string): File | undefined {
   const { parse: babel } = require('@babel/parser') as typeof import('@babel/parser');
   for (const plugins of grammarsOf(path)) {

@@ -7,7 +7,15 @@
 import type { FileEdit } from '../domain/change.ts';
 import type { TextFile } from '../domain/text.ts';
 import { placeOf } from '../domain/text.ts';
-import type { DeclaredDependencies, Edit, ManifestEdit, Note, SourceFile } from './codemod.ts';
+import type {
+  Codemod,
+  DeclaredDependencies,
+  Edit,
+  ManifestEdit,
+  Note,
+  Replaced,
+  SourceFile,
+} from './codemod.ts';
 import { applied, refused, shifted } from './edits.ts';
 import { isManifest, isWorth, refusal } from './offered.ts';
 import type { SelectedCodemod } from './select-codemods.ts';
@@ -23,6 +31,8 @@ export interface CodemodsRequest {
     readonly budget: (path: string) => () => boolean;
     /** The manifest of the package, for codemods that add or drop a dependency. */
     readonly manifest?: DeclaredDependencies;
+    /** The folder of the package, for codemods that replace files as a whole. */
+    readonly folder?: string;
   };
 }
 
@@ -83,18 +93,29 @@ export function runCodemods(request: CodemodsRequest): readonly CodemodRun[] {
     const ran = parts.flatMap(({ path, text, part }) =>
       part.kind === 'ran' ? [{ path, text, ...part }] : [],
     );
+    const whole = replacedFiles(selected, context.folder);
     return {
       selected,
-      sure: ran.flatMap(({ path, steps }) => fileEdit(path, steps.before, steps.sure)),
+      sure: [
+        ...ran.flatMap(({ path, steps }) => fileEdit(path, steps.before, steps.sure)),
+        ...whole.changes.map(({ path, before, after }) => ({ path, before, after })),
+      ],
       unsure: ran.flatMap(({ path, steps }) => fileEdit(path, steps.sure, steps.all)),
-      counts: ran.flatMap(({ path, edits }) => counted(path, edits)),
-      notes: ran.flatMap(({ path, text, notes }) =>
-        notes.toSorted((a, b) => a.start - b.start).map((note) => placed(path, text, note)),
-      ),
+      counts: [
+        ...ran.flatMap(({ path, edits }) => counted(path, edits)),
+        ...whole.changes.map(({ path, rule }) => ({ path, rule, sure: true, edits: 1 })),
+      ],
+      notes: [
+        ...ran.flatMap(({ path, text, notes }) =>
+          notes.toSorted((a, b) => a.start - b.start).map((note) => placed(path, text, note)),
+        ),
+        ...whole.notes.map((note) => ({ ...note, line: 1, column: 1 })),
+      ],
       skipped: parts.flatMap(({ path, part }) => (part.kind === 'skipped' ? [{ path, ...part.skip }] : [])),
       manifest: manifestEdits(
         selected,
         parts.map(({ part }) => part),
+        whole,
         context.manifest,
       ),
     };
@@ -232,16 +253,54 @@ function placed(path: string, text: string, { start, ...note }: Note): PlacedNot
 }
 
 function manifestEdits(
-  { codemod, target }: SelectedCodemod,
+  { codemod, target, surveyed = nothing }: SelectedCodemod,
   parts: readonly Part[],
+  whole: Replaced,
   manifest: DeclaredDependencies | undefined,
 ): readonly ManifestEdit[] {
   if (!manifest || !codemod.manifest) return [];
   const ran = parts.filter((part) => part.kind === 'ran');
   return codemod.manifest(manifest, {
-    applied: new Set(ran.flatMap(({ edits }) => edits.map(({ rule }) => rule))),
-    noted: new Set(ran.flatMap(({ notes }) => notes.map(({ rule }) => rule))),
+    applied: new Set([...ran.flatMap(({ edits }) => edits), ...whole.changes].map(({ rule }) => rule)),
+    noted: new Set([...ran.flatMap(({ notes }) => notes), ...whole.notes].map(({ rule }) => rule)),
     skipped: ran.length < parts.length,
+    surveyed,
     ...(target === undefined ? {} : { target }),
   });
+}
+
+/** As with edits: what is made has to be readable, and asked again the codemod has to be quiet. */
+function replacedFiles(selected: SelectedCodemod, folder: string | undefined): Replaced {
+  const { codemod, rules, target, surveyed = nothing } = selected;
+  if (folder === undefined || !codemod.replaceFiles) return { changes: [], notes: [] };
+  const enabled = (rule: string) => rules.has(rule);
+  const context = { enabled, folder, ...(target === undefined ? {} : { target }) };
+  const replaced = codemod.replaceFiles({ ...context, surveyed });
+  const [first] = replaced.changes;
+  if (!first) return replaced;
+  const unreadable = replaced.changes.find(
+    ({ path, after }) => after !== undefined && !isReadable(sourceFile(path, after)),
+  );
+  const again = codemod.replaceFiles({ ...context, surveyed: surveyedAfter(codemod, surveyed, replaced) });
+  const why = unreadable
+    ? `${unreadable.path} could not be parsed`
+    : again.changes.length > 0
+      ? 'a second run would change more'
+      : undefined;
+  if (why === undefined) return replaced;
+  const message = `nothing was replaced, because ${why}; migrate it by hand`;
+  return { changes: [], notes: [{ path: first.path, rule: first.rule, message }] };
+}
+
+function surveyedAfter(
+  { survey }: Codemod,
+  surveyed: ReadonlyMap<string, readonly string[]>,
+  { changes }: Replaced,
+): ReadonlyMap<string, readonly string[]> {
+  const after = new Map(surveyed);
+  for (const { path, after: text } of changes) {
+    if (text === undefined) after.delete(path);
+    else if (survey?.files.test(path)) after.set(path, survey.of(path, text));
+  }
+  return after;
 }

@@ -16,6 +16,8 @@ export interface Gathered {
   /** The package.json of a folder that was named. */
   readonly manifest?: TextFile;
   readonly surveyed: ReadonlyMap<string, readonly string[]>;
+  /** The first folder that was named, as paths in it begin. */
+  readonly folder?: string;
 }
 
 /** Files as named, folders to the bottom. */
@@ -34,11 +36,13 @@ export function gather(paths: readonly string[], codemod: Codemod): Gathered {
     else if (isHinted(codemod, path, read.text)) files.push(read);
   }
   const manifest = codemod.manifest && firstManifest(paths);
+  const folder = paths.find((path) => lstatSync(path).isDirectory());
   return {
     files,
     unread,
     surveyed: surveyed(codemod, around(found, paths, codemod)),
     ...(manifest ? { manifest } : {}),
+    ...(folder === undefined ? {} : { folder: join(folder, 'x').slice(0, -1) }),
   };
 }
 

@@ -47,7 +47,7 @@ export async function runCodemod(
 
 /** The codemod over the sources, and what it then asks of the package.json beside them. */
 function runOver(
-  { files, manifest, surveyed }: Gathered,
+  { files, manifest, surveyed, folder }: Gathered,
   codemod: Codemod,
   rules: readonly string[],
   target: string | undefined,
@@ -56,7 +56,11 @@ function runOver(
   const [run] = runCodemods({
     files,
     codemods: [{ ...selectByHand(codemod, rules, target), surveyed }],
-    context: { budget: () => withinSeconds(5), ...(declared ? { manifest: declared } : {}) },
+    context: {
+      budget: () => withinSeconds(5),
+      ...(declared ? { manifest: declared } : {}),
+      ...(folder === undefined ? {} : { folder }),
+    },
   });
   if (!run) throw new Error(`${codemod.id} did not run`);
   const edits = merged(run);

@@ -60,7 +60,9 @@ export async function migrateCode(
     const path = `${folder}package.json`;
     const manifest = declaredBy(path, repository);
     const budget = budgetOf(world.milliseconds);
-    runs.push(...runCodemods({ files, codemods, context: { budget, ...(manifest ? { manifest } : {}) } }));
+    runs.push(
+      ...runCodemods({ files, codemods, context: { budget, folder, ...(manifest ? { manifest } : {}) } }),
+    );
     const text = after.get(path) ?? repository.texts.get(path);
     if (!manifest || text === undefined) continue;
     const wishes = runs.slice(-codemods.length).flatMap((run) => run.manifest);

@@ -28,14 +28,46 @@ interface Around {
   readonly target?: string;
 }
 
+/** A case of several files: what is in `before/`, as a package of its own, becomes what is in `after/`. */
+export interface FolderCase {
+  readonly name: string;
+  readonly before: ReadonlyMap<string, string>;
+  readonly after: ReadonlyMap<string, string>;
+  /** `path:line:column rule: message` */
+  readonly notes: readonly string[];
+  readonly target?: string;
+}
+
+const isFolder = (folder: URL): boolean => existsSync(new URL('before/', folder));
+
 /** `fixtures` is the folder of all codemods'. */
-export function casesOf(id: string, fixtures: URL): readonly Case[] {
-  return readdirSync(new URL(`${id}/`, fixtures)).map((name) => {
+export function folderCasesOf(id: string, fixtures: URL): readonly FolderCase[] {
+  return readdirSync(new URL(`${id}/`, fixtures)).flatMap((name) => {
     const folder = new URL(`${id}/${name}/`, fixtures);
+    if (!isFolder(folder)) return [];
+    const read = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
+    const texts = (part: string) =>
+      new Map(besideIn(new URL(`${part}/`, folder)).map(({ path, text }) => [path, text]));
+    return [
+      {
+        name,
+        before: texts('before'),
+        after: existsSync(new URL('after/', folder)) ? texts('after') : texts('before'),
+        notes: existsSync(new URL('notes.json', folder)) ? JSON.parse(read('notes.json')) : [],
+        ...(existsSync(new URL('target.txt', folder)) ? { target: read('target.txt').trim() } : {}),
+      },
+    ];
+  });
+}
+
+export function casesOf(id: string, fixtures: URL): readonly Case[] {
+  return readdirSync(new URL(`${id}/`, fixtures)).flatMap((name) => {
+    const folder = new URL(`${id}/${name}/`, fixtures);
+    if (isFolder(folder)) return [];
     const path = readdirSync(folder).find((file) => file.startsWith('before.')) ?? '';
     const read = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
     const after = path.replace('before', 'after');
-    return {
+    const one: Case = {
       name,
       path: existsSync(new URL('path.txt', folder)) ? read('path.txt').trim() : path,
       before: read(path),
@@ -46,6 +78,7 @@ export function casesOf(id: string, fixtures: URL): readonly Case[] {
         ...(existsSync(new URL('target.txt', folder)) ? { target: read('target.txt').trim() } : {}),
       },
     };
+    return [one];
   });
 }
 
@@ -75,6 +108,26 @@ function run(
   return { ...result, text: after };
 }
 
+function runFolder(
+  codemod: Codemod,
+  texts: ReadonlyMap<string, string>,
+  target: string | undefined,
+): { readonly result: CodemodRun; readonly texts: ReadonlyMap<string, string> } {
+  const files = [...texts].map(([path, text]) => ({ path, text, byteOrderMark: false, executable: false }));
+  const [result] = runCodemods({
+    files,
+    codemods: [{ ...selectByHand(codemod, [], target), surveyed: surveyed(codemod, files) }],
+    context: { budget: () => () => false, folder: '' },
+  });
+  if (!result) throw new Error('one codemod gives one result');
+  const after = new Map(texts);
+  for (const edit of [...result.sure, ...result.unsure]) {
+    if (edit.after === undefined) after.delete(edit.path);
+    else after.set(edit.path, edit.after);
+  }
+  return { result, texts: new Map([...after].toSorted()) };
+}
+
 const notesOf = (result: CodemodRun): readonly string[] =>
   result.notes.map(({ line, column, rule, message }) => `${line}:${column} ${rule}: ${message}`);
 
@@ -82,7 +135,11 @@ const withCrlf = (text: string): string => text.replaceAll('\n', '\r\n');
 const withoutEnd = (text: string): string => text.replace(/\n$/, '');
 
 /** Everything that every codemod is held to. */
-export function holdToCases(codemod: Codemod, cases: readonly Case[]): void {
+export function holdToCases(
+  codemod: Codemod,
+  cases: readonly Case[],
+  folders: readonly FolderCase[] = [],
+): void {
   it('has a case for each of the things it must leave alone', () => {
     const unchanged = cases.filter(({ before, after }) => before === after).map(({ name }) => name);
     expect(unchanged).toEqual(expect.arrayContaining(isCode(codemod) ? quietInCode : quietInConfiguration));
@@ -93,6 +150,10 @@ export function holdToCases(codemod: Codemod, cases: readonly Case[]): void {
       const { counts, notes } = run(codemod, path, before, around);
       return [...counts, ...notes].map(({ rule }) => rule);
     });
+    for (const { before, target } of folders) {
+      const { counts, notes } = runFolder(codemod, before, target).result;
+      seen.push(...[...counts, ...notes].map(({ rule }) => rule));
+    }
     expect(codemod.rules.filter(({ id }) => !seen.includes(id))).toEqual([]);
   });
 
@@ -120,4 +181,23 @@ export function holdToCases(codemod: Codemod, cases: readonly Case[]): void {
       expect(isReadable(sourceFile(path, after), sourceFile(path, before))).toBe(true);
     });
   });
+
+  if (folders.length > 0)
+    describe.each(folders)('$name', ({ before, after, notes, target }) => {
+      it('becomes what was recorded, and says what was recorded', () => {
+        const { result, texts } = runFolder(codemod, before, target);
+        expect(Object.fromEntries(texts)).toEqual(Object.fromEntries(after));
+        const said = result.notes.map(
+          ({ path, line, column, rule, message }) => `${path}:${line}:${column} ${rule}: ${message}`,
+        );
+        expect(said).toEqual(notes);
+        expect(result.skipped).toEqual([]);
+      });
+
+      it('is quiet on its own output', () => {
+        expect(Object.fromEntries(runFolder(codemod, after, target).texts)).toEqual(
+          Object.fromEntries(after),
+        );
+      });
+    });
 }

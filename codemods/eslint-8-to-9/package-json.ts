@@ -1,0 +1,53 @@
+/** What package.json says of ESLint. */
+import { findNodeAtLocation } from 'jsonc-parser';
+import type { Context, SourceFile } from '../../src/change/codemod.ts';
+import { changed, changeObject, type Part, replaced } from '../../src/change/syntax.ts';
+import { found, guide } from './found.ts';
+
+/** `eslintConfig` goes where eslint.config.mjs takes its place. */
+export function packageConfig(file: SourceFile, { surveyed }: Context): readonly Part[] {
+  const folder = file.path.slice(0, -'package.json'.length);
+  const source = found(surveyed, folder);
+  if (source.kind !== 'config' || source.path !== file.path) return [];
+  const root = file.json();
+  if (!findNodeAtLocation(root, ['eslintConfig'])) return [];
+  return [changed(changeObject(file, root, [{ kind: 'drop', key: 'eslintConfig', rule: 'package-config' }]))];
+}
+
+const gone = /(?<=\s)--ext[ =][\w.,*]+\s*/g;
+const rulesFolder = /(?<=\s)--rulesdir[ =]\S+\s*/g;
+
+export function scripts(file: SourceFile, _context: Context): readonly Part[] {
+  const all = findNodeAtLocation(file.json(), ['scripts']);
+  return (all?.children ?? []).flatMap((property) => {
+    const value = property.children?.[1];
+    if (value?.type !== 'string' || !/(?<![\w./@-])eslint(?![\w-])/.test(String(value.value))) return [];
+    const text = file.text.slice(value.offset + 1, value.offset + value.length - 1);
+    const at = (index: number) => value.offset + 1 + index;
+    const taken = [...text.matchAll(gone), ...text.matchAll(rulesFolder)].map(({ 0: found_, index }) => {
+      const isLast = index + found_.length === text.length;
+      const start = isLast ? index - 1 : index;
+      return changed([replaced('scripts', { start: at(start), end: at(index + found_.length) }, '')]);
+    });
+    const told =
+      /(?<=\s)--(?:rulesdir|ignore-path|no-eslintrc|resolve-plugins-relative-to|env|global|parser(?:-options)?|plugin)\b/.exec(
+        text,
+      );
+    const note = told
+      ? [
+          {
+            ...changed([]),
+            notes: [
+              {
+                start: at(told.index),
+                rule: 'scripts',
+                message: `${told[0]} is no option of ESLint 9 with eslint.config.mjs; say it there`,
+                guide,
+              },
+            ],
+          },
+        ]
+      : [];
+    return [...taken, ...note];
+  });
+}
