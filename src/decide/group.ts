@@ -65,7 +65,8 @@ function groupNameOf(
   if (dependency.ecosystem === 'runtimes') return undefined;
   // Security waits for nobody.
   if (context.reasonFor(update)?.kind === 'security') return undefined;
-  const wished = policy.policyFor(dependency, type).groupName;
+  const { groupName: wished, alone } = policy.policyFor(dependency, type);
+  if (alone) return undefined;
   if (wished) return isSmall(update) ? wished : `${wished} (major)`;
   if (!isSmall(update) || !policy.groupQuietly) return undefined;
   return production.has(keyOf(dependency)) ? 'production dependencies' : 'development dependencies';

@@ -33,6 +33,8 @@ export interface Marker {
   readonly upgrade: string;
   /** What was proposed, by name and version; another proposal has another one. */
   readonly proposal?: string;
+  /** We closed it ourselves: that was nobody's no. */
+  readonly withdrawn?: true;
 }
 
 /** A branch of ours as it stands. */

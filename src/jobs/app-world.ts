@@ -1,6 +1,6 @@
 import type { Codemod } from '../change/codemod.ts';
 import type { Problem } from '../domain/problem.ts';
-import type { Repository } from '../domain/repository.ts';
+import type { PersonalDecision, Repository } from '../domain/repository.ts';
 import type { UpgradePlan } from '../domain/update.ts';
 import { configurationPaths, ownPathsBesideOrganisation } from '../policy/paths.ts';
 import type { ResolvedPolicy } from '../policy/resolve.ts';
@@ -107,7 +107,8 @@ export async function planOn(
   const around = await aroundOf(subject, world, organisation);
   const loaded = await loadPolicy(checkout, world.settingText, now, around);
   const quarantine = [...loaded.policy.quarantine, ...(await world.store.quarantined())];
-  const policy = { ...loaded.policy, quarantine };
+  const decisions = await world.store.decisions(subject.repository.id);
+  const policy = withSplits({ ...loaded.policy, quarantine }, decisions);
   const read = await readRepository(checkout, policy.ignoresPath);
   const alerts = await forge.alerts();
   const planned = await planRepository(read, {
@@ -126,6 +127,19 @@ export async function planOn(
     read,
     planned,
     plan: planned.plan,
+  };
+}
+
+/** Packages that a person took out of their groups. */
+function withSplits(policy: ResolvedPolicy, decisions: readonly PersonalDecision[]): ResolvedPolicy {
+  const apart = new Set(decisions.flatMap(({ kind, subject }) => (kind === 'split' ? [subject] : [])));
+  if (apart.size === 0) return policy;
+  return {
+    ...policy,
+    policyFor: (subject, step) => {
+      const rules = policy.policyFor(subject, step);
+      return apart.has(subject.name) ? { ...rules, alone: true } : rules;
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { PullRequest } from '../domain/pull-request.ts';
 import type { PersonalDecision } from '../domain/repository.ts';
 import { type Command, commandIn, tickedIn, unticked } from '../publish/commands.ts';
 import { until } from '../publish/publish.ts';
+import { canSplit, withdrawnBody } from '../publish/pull-request.ts';
 import { because, moveOf } from '../publish/words.ts';
 import { type AppWorld, type Subject, subjectOf } from './app-world.ts';
 import { proposeUpgrade } from './propose-upgrade.ts';
@@ -104,14 +105,14 @@ async function obey(
           reaction: 'confused',
         };
       await decide({ kind: 'snooze', until: end });
-      await forge.editPull(issue, { state: 'closed' });
+      await forge.editPull(issue, { state: 'closed', body: withdrawnBody(pull) });
       return { says: `Closed until ${end.slice(0, 10)}.`, reaction: '+1' };
     }
     case 'ignore': {
       const target = /-(\d[\w.]*)\.x$/.exec(upgrade)?.[1];
       const about = command.what === 'everything' || target === undefined ? {} : { target };
       await decide({ kind: 'ignore', ...about, ...(command.reason ? { reason: command.reason } : {}) });
-      await forge.editPull(issue, { state: 'closed' });
+      await forge.editPull(issue, { state: 'closed', body: withdrawnBody(pull) });
       return {
         says: `I will not propose ${target && 'target' in about ? `version ${target}` : 'this'} again. \`@${world.name} unignore\` takes that back.`,
         reaction: '+1',
@@ -119,20 +120,20 @@ async function obey(
     }
     case 'unignore':
       await world.store.removeDecisions(repository.id, upgrade);
+      for (const name of await namesIn(upgrade, repository.id, world))
+        await world.store.removeDecisions(repository.id, name);
       await watch(subject, issue, world);
+      await scan(subject, world);
       return done;
     case 'merge':
       return mergeNow(subject, pull);
     case 'revert':
       return takeBack(subject, pull, by, world);
     case 'split':
-      return {
-        says: 'I cannot split a pull request; `groupName: null` in a rule of the configuration has a package travel alone.',
-        reaction: 'confused',
-      };
+      return split(upgrade, by, subject, world);
     case 'unknown':
       return {
-        says: `I do not know “${command.written}”. I know: rebase, recreate, explain, snooze, ignore, unignore, hold, merge, revert.`,
+        says: `I do not know “${command.written}”. I know: rebase, recreate, split, explain, snooze, ignore, unignore, hold, merge, revert.`,
         reaction: 'confused',
       };
   }
@@ -157,6 +158,40 @@ async function again(
   return outcome.kind === 'done'
     ? { says: '', reaction: '+1' }
     : { says: `Nothing was done: ${'because' in outcome ? outcome.because : ''}.`, reaction: 'confused' };
+}
+
+/** Each package of a group travels by itself from now on; the scan that follows closes this one and opens the others. */
+async function split(upgrade: string, by: string, subject: Subject, world: AppWorld): Promise<Answer> {
+  const { store } = world;
+  const { id } = subject.repository;
+  const found = (await store.plan(id))?.plan.upgrades.find((one) => one.id === upgrade);
+  if (!found) return { says: 'The plan does not ask for this any more.', reaction: 'confused' };
+  if (!canSplit(found)) {
+    const [first] = found.updates;
+    const why = found.together
+      ? `These are ${found.together}; one without the others may not work.`
+      : `Only ${first?.dependency.name ?? 'one package'} travels in it.`;
+    return { says: `There is nothing to split. ${why}`, reaction: 'confused' };
+  }
+  const names = await namesIn(upgrade, id, world);
+  const at = world.now().toISOString();
+  for (const name of [upgrade, ...names])
+    await store.saveDecision(id, { subject: name, kind: 'split', by, at });
+  await scan(subject, world);
+  return {
+    says: `${names.length} packages will travel by themselves, as the limits allow, and this one is closed. \`@${world.name} unignore\` on one of them puts it back into its group.`,
+    reaction: '+1',
+  };
+}
+
+async function namesIn(upgrade: string, repository: number, { store }: AppWorld): Promise<string[]> {
+  const found = (await store.plan(repository))?.plan.upgrades.find(({ id }) => id === upgrade);
+  return [...new Set(found?.updates.map(({ dependency }) => dependency.name))];
+}
+
+async function scan({ repository }: Subject, { queue }: AppWorld): Promise<void> {
+  const { installation, id } = repository;
+  await queue.add({ kind: 'scan-repository', installation, repository: id });
 }
 
 async function mergeNow({ forge, repository }: Subject, pull: PullRequest): Promise<Answer> {

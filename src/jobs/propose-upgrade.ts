@@ -81,7 +81,9 @@ async function whyItStays(
       because: `${stranger.author.login} committed to ${upgrade.branch}; it is theirs now, unless somebody says recreate`,
       foreign: true,
     };
-  if (!pull || !branch || pull.marker?.proposal !== proposalOf(upgrade)) return undefined;
+  const { proposal, withdrawn } = pull?.marker ?? {};
+  // Who opens again what we had closed gets a text that says so no more.
+  if (!pull || !branch || withdrawn || proposal !== proposalOf(upgrade)) return undefined;
   const { mergeable } = await forge.pull(pull.number);
   return mergeable === 'conflict'
     ? undefined

@@ -3,6 +3,7 @@ import type { PullRequest } from '../domain/pull-request.ts';
 import type { Upgrade } from '../domain/update.ts';
 import { isWithinSchedule } from '../policy/schedule.ts';
 import { type PublishSteps, publishSteps } from '../publish/publish.ts';
+import { withdrawnBody } from '../publish/pull-request.ts';
 import { type AppWorld, type PlannedSubject, planOn, type Subject, subjectOf } from './app-world.ts';
 import { onboard } from './onboard.ts';
 import { updateDashboard } from './update-dashboard.ts';
@@ -83,11 +84,16 @@ async function close(
   pull: PullRequest,
   { store, now }: AppWorld,
 ): Promise<void> {
+  const split = (await store.decisions(repository.id)).find(
+    ({ kind, subject }) => kind === 'split' && subject === pull.marker?.upgrade,
+  );
   await forge.comment(
     pull.number,
-    'Nothing in the plan asks for this any more: it was done otherwise, or is held now. Closing.',
+    split
+      ? `Split, as ${split.by} asked: each package travels by itself now. Closing.`
+      : 'Nothing in the plan asks for this any more: it was done otherwise, or is held now. Closing.',
   );
-  await forge.editPull(pull.number, { state: 'closed' });
+  await forge.editPull(pull.number, { state: 'closed', body: withdrawnBody(pull) });
   await forge.deleteBranch(pull.branch, pull.head);
   await store.audit({
     at: now().toISOString(),

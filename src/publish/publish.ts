@@ -1,5 +1,5 @@
 /** What is there compared with what we want: which pull requests to open, to bring up to date, to close, and which have to wait for what. */
-import type { PullRequest } from '../domain/pull-request.ts';
+import type { Marker, PullRequest } from '../domain/pull-request.ts';
 import type { PersonalDecision } from '../domain/repository.ts';
 import { addDays, type Timestamp } from '../domain/time.ts';
 import type { Upgrade } from '../domain/update.ts';
@@ -33,14 +33,16 @@ export interface PublishSteps {
 }
 
 export function publishSteps(facts: PublishFacts): PublishSteps {
-  const openPulls = facts.pulls.filter(({ state, marker }) => state === 'open' && marker !== undefined);
+  const openPulls = facts.pulls.filter(({ state, marker }) => state === 'open' && isUpgrade(marker));
   const pullOf = (upgrade: Upgrade) => openPulls.find(({ marker }) => marker?.upgrade === upgrade.id);
   const open: Upgrade[] = [];
   const refresh: { upgrade: Upgrade; pull: PullRequest }[] = [];
   const waiting: { upgrade: Upgrade; because: Waiting }[] = [];
   const anHourAgo = new Date(new Date(facts.now).getTime() - 3_600_000).toISOString();
   let running = openPulls.length;
-  let lately = facts.pulls.filter(({ createdAt }) => createdAt > anHourAgo).length;
+  let lately = facts.pulls.filter(
+    ({ createdAt, marker }) => createdAt > anHourAgo && isUpgrade(marker) && !marker?.withdrawn,
+  ).length;
   for (const upgrade of facts.upgrades) {
     const pull = pullOf(upgrade);
     if (pull) {
@@ -75,9 +77,13 @@ function waits(upgrade: Upgrade, facts: PublishFacts, running: number, lately: n
   return undefined;
 }
 
+/** Onboarding and reverts are ours too, and no plan asks for them. */
+const isUpgrade = (marker: Marker | undefined): boolean =>
+  marker !== undefined && marker.upgrade !== 'onboarding' && !marker.upgrade.startsWith('revert/');
+
 /** A person closed it: for a major that is a no to that major, for a group to just these versions. */
 function isClosedFor({ state, marker }: PullRequest, upgrade: Upgrade): boolean {
-  if (state !== 'closed' || marker?.upgrade !== upgrade.id) return false;
+  if (state !== 'closed' || marker?.upgrade !== upgrade.id || marker.withdrawn) return false;
   return upgrade.target !== undefined || marker.proposal === proposalOf(upgrade);
 }
 

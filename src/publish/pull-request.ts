@@ -1,8 +1,9 @@
 import type { Changeset, OpenPlace, Step } from '../domain/change.ts';
+import type { PullRequest } from '../domain/pull-request.ts';
 import type { PackageReleases } from '../domain/release.ts';
 import type { SupplyFacts } from '../domain/rollout.ts';
 import { daysBetween } from '../domain/time.ts';
-import type { Update } from '../domain/update.ts';
+import type { Update, Upgrade } from '../domain/update.ts';
 import { cell, defuse } from './defuse.ts';
 import type { ReleaseNote } from './release-notes.ts';
 import { supplyText } from './supply-words.ts';
@@ -54,8 +55,16 @@ export function pullRequestText(changeset: Changeset, facts: PullRequestFacts): 
 }
 
 /** How a run finds the pull request that belongs to an upgrade; nothing is kept in its name. */
-export const marker = (upgradeId: string, proposal?: string) =>
-  `<!-- springtide ${JSON.stringify({ upgrade: upgradeId, ...(proposal ? { proposal } : {}) }).replaceAll('-->', '')} -->`;
+export const marker = (upgradeId: string, proposal?: string, withdrawn = false) =>
+  `<!-- springtide ${JSON.stringify({ upgrade: upgradeId, ...(proposal ? { proposal } : {}), ...(withdrawn ? { withdrawn } : {}) }).replaceAll('-->', '')} -->`;
+
+/** The body of a pull request that we close ourselves, so that nobody takes it for a person's no. */
+export function withdrawnBody({ body, marker: known }: Pick<PullRequest, 'body' | 'marker'>): string {
+  if (!known) return body;
+  return body.replace(/<!-- springtide \{.{1,2000}?\} -->/, () =>
+    marker(known.upgrade, known.proposal, true),
+  );
+}
 
 export function verdictLine({ open, leftBehind, steps }: Changeset): string {
   const unsure = steps
@@ -191,9 +200,13 @@ function controls({ upgrade }: Changeset): string {
     '- [ ] <!-- springtide-rebase -->Rebase this pull request',
     '- [ ] <!-- springtide-recreate -->Recreate it, dropping what was committed to it',
     '',
-    `Commands: \`@springtide rebase\`, \`recreate\`, \`explain\`, \`snooze 30d\`, \`ignore major reason:"…"\`, \`hold\`, \`merge\`, \`revert\`.`,
+    `Commands: \`@springtide rebase\`, \`recreate\`, ${canSplit(upgrade) ? '`split`, ' : ''}\`explain\`, \`snooze 30d\`, \`ignore major reason:"…"\`, \`hold\`, \`merge\`, \`revert\`.`,
     `You got this because ${because}.`,
   ].join('\n');
 }
+
+/** A named group can be taken apart; what was released together cannot. */
+export const canSplit = ({ target, updates }: Pick<Upgrade, 'target' | 'updates'>): boolean =>
+  target === undefined && new Set(updates.map(({ dependency }) => dependency.name)).size > 1;
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

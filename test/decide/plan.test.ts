@@ -81,6 +81,18 @@ describe('what travels together', () => {
     expect(plan.upgrades[0]?.together).toBe('released together');
   });
 
+  it('nobody whom the user took out of every group', () => {
+    const plan = planOf(
+      [has('a', '1.0.0'), has('b', '1.0.0'), has('c', '1.0.0')],
+      { a: found('a', ['1.1.0']), b: found('b', ['1.1.0']), c: found('c', ['1.1.0']) },
+      { policy: policy('packageRules: [{ matchPackageNames: [b], groupName: null }]') },
+    );
+    expect(told(plan)).toEqual([
+      'springtide/production-dependencies: a 1.1.0, c 1.1.0',
+      'springtide/b-1.x: b 1.1.0',
+    ]);
+  });
+
   it('what the user groups, with its majors apart', () => {
     const plan = planOf(
       [has('a', '1.0.0'), has('b', '1.0.0', dev)],

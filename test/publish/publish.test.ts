@@ -105,6 +105,25 @@ describe('what is there and what is wanted', () => {
       ['left waits: closed'],
     ],
     [
+      'one that we closed ourselves is nobody’s no',
+      {
+        upgrades: [left],
+        pulls: [pull(1, left, { state: 'closed', marker: { upgrade: left.id, withdrawn: true } })],
+      },
+      ['open left'],
+    ],
+    [
+      'a revert and onboarding are asked for by no plan, and stay',
+      {
+        upgrades: [left],
+        pulls: [
+          pull(1, right, { marker: { upgrade: 'revert/7' }, createdAt: now }),
+          pull(2, right, { marker: { upgrade: 'onboarding' }, createdAt: now }),
+        ],
+      },
+      ['open left'],
+    ],
+    [
       'the next major is another question',
       { upgrades: [upgrade('left', '3.0.0')], pulls: [pull(1, left, { state: 'closed' })] },
       ['open left'],

@@ -89,9 +89,13 @@ export function markerIn(body: string): Marker | undefined {
   const text = /<!-- springtide (\{.{1,2000}?\}) -->/.exec(body)?.[1];
   if (text === undefined) return undefined;
   try {
-    const { upgrade, proposal } = JSON.parse(text) as Record<string, unknown>;
+    const { upgrade, proposal, withdrawn } = JSON.parse(text) as Record<string, unknown>;
     if (typeof upgrade !== 'string') return undefined;
-    return { upgrade, ...(typeof proposal === 'string' ? { proposal } : {}) };
+    return {
+      upgrade,
+      ...(typeof proposal === 'string' ? { proposal } : {}),
+      ...(withdrawn === true ? { withdrawn } : {}),
+    };
   } catch {
     return undefined;
   }
