@@ -2,7 +2,7 @@
  * Uses of one export become uses of another of the same module: `fs.rmdir` → `fs.rm`, `import { rmdir }` → `import { rm }`. A member is
  * renamed where it stands; a name of its own is renamed with its import when every use of it moves, and gets a neighbour there when not.
  */
-import type { Identifier, Node } from '@babel/types';
+import type { Identifier, JSXIdentifier, Node } from '@babel/types';
 import type { Place } from './bindings.ts';
 import type { Edit, SourceFile } from './codemod.ts';
 import { literalSaying, textOf } from './expressions.ts';
@@ -32,7 +32,7 @@ export function moveUses(
   for (const use of uses) {
     const { node } = use;
     const property = propertyOf(node);
-    const binding = node.type === 'Identifier' ? file.bindings().bindingOf(node) : undefined;
+    const binding = isName(node) ? file.bindings().bindingOf(node) : undefined;
     if (property) edits.push(...ofMember(file, node, property, to, rule, suffix));
     else if (binding) named.set(binding, [...(named.get(binding) ?? []), use]);
     else blocked.push(use);
@@ -87,7 +87,9 @@ function moveBinding(
   const key = keyOf(element);
   if (!element || !key) return undefined;
   const isAliased = nameOf(key) !== local.name;
-  const reads = uses.map(({ node }) => node as Identifier);
+  const reads = uses.flatMap(({ node }) => (isName(node) ? [node] : []));
+  // An element with a small first letter is one of HTML.
+  if (reads.some(({ type }) => type === 'JSXIdentifier') && /^[a-z]/.test(to)) return undefined;
   const isFree = [local, ...reads].every((at) => file.bindings().lookUp(to, at) === undefined);
   const all = uses.length === binding.reads.length;
   const behind = () =>
@@ -122,6 +124,9 @@ function isImportedToo(file: SourceFile, element: Node, to: string, reads: reado
     reads.every((read) => file.bindings().lookUp(to, read)?.declared[0] === there.local)
   );
 }
+
+const isName = (node: Node): node is Identifier | JSXIdentifier =>
+  node.type === 'Identifier' || node.type === 'JSXIdentifier';
 
 /** The name by which the module knows it. */
 function keyOf(element: Node | undefined): Node | undefined {

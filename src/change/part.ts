@@ -36,6 +36,16 @@ export function joined(parts: readonly Part[]): Part {
   };
 }
 
+/** What several parts need and each brings along, an import for one, is brought in by the first alone. */
+export function sharing(parts: readonly Part[]): readonly Part[] {
+  const seen = new Set<string>();
+  const isNew = ({ start, end, text }: Edit): boolean => {
+    const size = seen.size;
+    return seen.add(`${start} ${end} ${text}`).size > size;
+  };
+  return parts.map((part) => ({ ...part, edits: part.edits.filter(isNew) }));
+}
+
 /** All of it as a codemod's answer, with what was left unused taken out. */
 export function resultOf(file: SourceFile, parts: readonly Part[]): Result {
   const { edits, gone, notes } = joined(parts);

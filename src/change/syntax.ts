@@ -35,7 +35,7 @@ export { changeObject, jsonAt, type ObjectChange } from './json-edits.ts';
 export { moveUses } from './move-uses.ts';
 export { namedInstead } from './named-instead.ts';
 export { parsedModule } from './parse.ts';
-export { changed, noted, type Part, replaced, resultOf } from './part.ts';
+export { changed, noted, type Part, replaced, resultOf, sharing } from './part.ts';
 export { renamedSource } from './renamed-source.ts';
 export { type NodeOf, spot } from './tree.ts';
 export { asValue, builtin, endingUses, isStep, membersOfGlobal } from './uses.ts';
