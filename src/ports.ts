@@ -198,7 +198,17 @@ export interface RepositoryForge {
     number: number,
     change: { readonly title?: string; readonly body?: string; readonly state?: 'open' | 'closed' },
   ): Promise<void>;
-  merge(pull: PullRequest, method: MergeMethod, message: { readonly title: string }): Promise<Merged>;
+  /**
+   * Merges exactly this head. `byGitHub` leaves it to GitHub's auto-merge first, where there is something that GitHub itself still waits
+   * for; a branch with a merge queue gets it through the queue.
+   */
+  merge(
+    pull: PullRequest,
+    method: MergeMethod,
+    how: { readonly title: string; readonly byGitHub: boolean },
+  ): Promise<Merged>;
+  /** Takes back that GitHub merges it by itself. */
+  holdMerge(pull: PullRequest): Promise<void>;
 
   /** Checks and statuses of others on a commit, the latest of each name. */
   checks(commit: string): Promise<readonly CheckSignal[]>;

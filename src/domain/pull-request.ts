@@ -22,6 +22,7 @@ export interface PullRequest {
   readonly mergeCommit?: string;
   /** `unknown` while GitHub is still trying. */
   readonly mergeable: 'yes' | 'conflict' | 'unknown';
+  /** GitHub merges it once its own conditions are met, because we asked. */
   readonly autoMerge: boolean;
   /** What the hidden marker in the body says; missing when it is not ours or somebody took the marker out. */
   readonly marker?: Marker;

@@ -196,10 +196,15 @@ async function scan({ repository }: Subject, { queue }: AppWorld): Promise<void>
 
 async function mergeNow({ forge, repository }: Subject, pull: PullRequest): Promise<Answer> {
   const [method = 'merge'] = repository.mergeMethods;
-  const merged = await forge.merge(pull, method, { title: pull.title });
-  return merged.kind === 'refused'
-    ? { says: `GitHub did not merge it: ${merged.because}`, reaction: '-1' }
-    : { says: '', reaction: '+1' };
+  const merged = await forge.merge(pull, method, { title: pull.title, byGitHub: false });
+  switch (merged.kind) {
+    case 'refused':
+      return { says: `GitHub did not merge it: ${merged.because}`, reaction: '-1' };
+    case 'scheduled':
+      return { says: 'It is in the merge queue now.', reaction: '+1' };
+    case 'merged':
+      return { says: '', reaction: '+1' };
+  }
 }
 
 async function takeBack(subject: Subject, pull: PullRequest, by: string, world: AppWorld): Promise<Answer> {

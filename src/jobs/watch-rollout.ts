@@ -51,9 +51,11 @@ async function judgeOpen(
     summary: checkSummary(judgement),
     annotations,
   });
-  if (verdict.kind === 'pass' && isAutomatic(policy, proposal))
-    return mergeNow(subject, pull, judgement, world);
-  const at = nextLook(judgement);
+  const isAutomerged = verdict.kind === 'pass' && isAutomatic(policy, proposal);
+  if (isAutomerged) return mergeNow(subject, pull, judgement, world);
+  // Who was to merge it by itself was told so by an earlier verdict.
+  if (pull.autoMerge) await forge.holdMerge(pull);
+  const at = nextLook(judgement) ?? (verdict.kind === 'wait' ? sixHoursFrom(world.now()) : undefined);
   if (at) return { kind: 'later', at, because: checkTitle(verdict) };
   return { kind: 'done', what: checkTitle(verdict) };
 }
@@ -120,23 +122,43 @@ function stepOf(from: string, to: string): 'major' | 'minor' | 'patch' {
   return a[0] !== b[0] ? 'major' : a[1] !== b[1] ? 'minor' : 'patch';
 }
 
+/** A webhook wakes it earlier; one that was lost is only a delay. */
+const sixHoursFrom = (now: Date) => addDays(now, 1 / 4).toISOString();
+
+async function audit(
+  { repository }: Subject,
+  action: string,
+  detail: string,
+  { store, now }: AppWorld,
+): Promise<void> {
+  const at = now().toISOString();
+  await store.audit({ at, repository: repository.id, actor: 'springtide', action, detail });
+}
+
 async function mergeNow(
-  { forge, repository }: Subject,
+  subject: Subject,
   pull: PullRequest,
   judgement: Judgement,
   world: AppWorld,
 ): Promise<Outcome> {
+  const { forge, repository } = subject;
   const [method = 'merge'] = repository.mergeMethods;
-  const merged = await forge.merge(pull, method, { title: pull.title });
-  if (merged.kind === 'refused')
-    return { kind: 'done', what: `GitHub did not merge #${pull.number}: ${merged.because}` };
-  await world.store.audit({
-    at: world.now().toISOString(),
-    repository: repository.id,
-    actor: 'springtide',
-    action: 'merge',
-    detail: `#${pull.number} ${checkTitle(judgement.verdict)}`,
+  const merged = await forge.merge(pull, method, {
+    title: pull.title,
+    byGitHub: repository.allowsAutoMerge,
   });
+  if (merged.kind === 'refused')
+    return {
+      kind: 'later',
+      at: sixHoursFrom(world.now()),
+      because: `GitHub did not merge #${pull.number}: ${merged.because}`,
+    };
+  if (merged.kind === 'scheduled') {
+    const what = `GitHub merges #${pull.number} once its own conditions are met`;
+    if (!pull.autoMerge) await audit(subject, 'schedule-merge', what, world);
+    return { kind: 'done', what };
+  }
+  await audit(subject, 'merge', `#${pull.number} ${checkTitle(judgement.verdict)}`, world);
   // The default branch answers in its own time; a webhook wakes this earlier.
   return {
     kind: 'later',

@@ -25,16 +25,40 @@ export async function checks(at: At, commit: string): Promise<CheckSignal[]> {
   ];
 }
 
+/** Protection of the branch and rulesets together. */
 export async function requiredChecks(at: At, branch: string): Promise<readonly string[] | undefined> {
+  const [protection, rules] = await Promise.all([protectionChecks(at, branch), ruleChecks(at, branch)]);
+  if (!protection) return rules.length > 0 ? rules : undefined;
+  return [...new Set([...protection, ...rules])].filter((one) => one !== name);
+}
+
+async function protectionChecks(at: At, branch: string): Promise<readonly string[] | undefined> {
   return at.ask('read', async (octokit) => {
     try {
       const { data } = await octokit.repos.getBranchProtection({ ...at.names, branch });
       const { contexts = [], checks: asked = [] } = data.required_status_checks ?? {};
-      const names = new Set([...contexts, ...asked.map(({ context }) => context)]);
-      return [...names].filter((one) => one !== name);
+      return [...contexts, ...asked.map(({ context }) => context)];
     } catch (error) {
       if (statusOf(error) === 404) return [];
       if (statusOf(error) === 403) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** Older servers and some plans have no rulesets. */
+async function ruleChecks(at: At, branch: string): Promise<readonly string[]> {
+  return at.ask('read', async (octokit) => {
+    try {
+      const { data } = await octokit.repos.getBranchRules({ ...at.names, branch, per_page: 100 });
+      return data
+        .flatMap((rule) =>
+          rule.type === 'required_status_checks' ? (rule.parameters?.required_status_checks ?? []) : [],
+        )
+        .map(({ context }) => context)
+        .filter((one) => one !== name);
+    } catch (error) {
+      if (statusOf(error) === 404 || statusOf(error) === 403) return [];
       throw error;
     }
   });

@@ -7,7 +7,8 @@ import { type BlobCache, checkoutOf } from './checkout.ts';
 import { checks, report, requiredChecks } from './checks.ts';
 import { type AppCredentials, createConnections, statusOf } from './connection.ts';
 import { comment, comments, editIssue, issue, issueMarked, mayWrite, openIssue, react } from './issues.ts';
-import { dress, editPull, merge, openPull, pull, pulls } from './pulls.ts';
+import { holdMerge, merge } from './merging.ts';
+import { dress, editPull, openPull, pull, pulls } from './pulls.ts';
 import { installationOf, repositoryOf } from './shapes.ts';
 
 export interface ForgeOptions {
@@ -92,7 +93,8 @@ function repositoryForge(at: At, known: Heads): RepositoryForge {
     openPull: (draft) => openPull(at, draft),
     dress: (number, worn) => dress(at, number, worn),
     editPull: (number, change) => editPull(at, number, change),
-    merge: (one, method, { title }) => merge(at, one, method, title),
+    merge: (one, method, how) => merge(at, one, method, how),
+    holdMerge: (one) => holdMerge(at, one),
     checks: (commit) => checks(at, commit),
     requiredChecks: (branch) => requiredChecks(at, branch),
     parent: (commit) =>

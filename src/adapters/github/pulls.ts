@@ -1,6 +1,5 @@
 import type { PullRequest } from '../../domain/pull-request.ts';
-import type { MergeMethod } from '../../domain/repository.ts';
-import type { Dress, Merged, PullDraft, RepositoryForge } from '../../ports.ts';
+import type { Dress, PullDraft, RepositoryForge } from '../../ports.ts';
 import type { At } from './at.ts';
 import { statusOf } from './connection.ts';
 import { pullOf } from './shapes.ts';
@@ -99,25 +98,4 @@ export async function editPull(
   change: Parameters<RepositoryForge['editPull']>[1],
 ): Promise<void> {
   await at.ask('read', (octokit) => octokit.pulls.update({ ...at.names, pull_number: number, ...change }));
-}
-
-/** Exactly the head that was judged. */
-export async function merge(at: At, one: PullRequest, method: MergeMethod, title: string): Promise<Merged> {
-  return at.ask('create', async (octokit): Promise<Merged> => {
-    try {
-      const { data } = await octokit.pulls.merge({
-        ...at.names,
-        pull_number: one.number,
-        sha: one.head,
-        merge_method: method,
-        ...(method === 'rebase' ? {} : { commit_title: `${title} (#${one.number})` }),
-      });
-      return data.merged ? { kind: 'merged', commit: data.sha } : { kind: 'refused', because: data.message };
-    } catch (error) {
-      const status = statusOf(error);
-      if (status === 405 || status === 409 || status === 422)
-        return { kind: 'refused', because: (error as Error).message.split(' - https://')[0] ?? '' };
-      throw error;
-    }
-  });
 }

@@ -79,7 +79,7 @@ export function pullOf(data: FullPull | ListedPull, us: string): PullRequest {
     ...(data.merged_at ? { mergedAt: stamp(data.merged_at) } : {}),
     ...(merged && data.merge_commit_sha ? { mergeCommit: data.merge_commit_sha } : {}),
     mergeable: full?.mergeable === true ? 'yes' : full?.mergeable === false ? 'conflict' : 'unknown',
-    autoMerge: data.auto_merge !== null,
+    autoMerge: data.auto_merge !== null && actorOf(data.auto_merge.enabled_by, us).isUs,
     ...(marker ? { marker } : {}),
   };
 }
