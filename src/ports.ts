@@ -16,6 +16,7 @@ import type {
 } from './domain/repository.ts';
 import type { Annotation, CheckSignal, KnownAdvisory } from './domain/rollout.ts';
 import type { Lifecycle } from './domain/runtime.ts';
+import type { Declarations } from './domain/surface.ts';
 import type { TextFile } from './domain/text.ts';
 import type { Timestamp } from './domain/time.ts';
 import type { PeerConflict, UpgradePlan } from './domain/update.ts';
@@ -52,6 +53,8 @@ export interface Registries {
   lifecycles(): Promise<ReadonlyMap<string, Lifecycle>>;
   /** The text of the changelog that the package itself carries, or the release notes of its repository, when there are any. */
   changelog(lookup: Lookup, version: string): Promise<string | undefined>;
+  /** What a version exports by its type declarations: its own, else those that others wrote for its major version. */
+  declarations(lookup: Lookup, version: string): Promise<Declarations>;
 }
 
 /** What must hold after resolving: this name, asked for in this manifest, is this version. */

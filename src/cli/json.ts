@@ -7,6 +7,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Problem } from '../domain/problem.ts';
 import { sentence } from '../domain/problem.ts';
 import type { Hold, Update, Upgrade, UpgradePlan } from '../domain/update.ts';
+import type { Impact } from '../jobs/find-impact.ts';
 import { titleOf } from '../publish/titles.ts';
 import { because } from '../publish/words.ts';
 import type { Session } from './session.ts';
@@ -58,6 +59,7 @@ export function whyDocument(
   asked: Inventory['dependencies'],
   plan: UpgradePlan,
   policy: Policy,
+  impact: Impact,
 ) {
   return {
     springtide: version,
@@ -70,6 +72,8 @@ export function whyDocument(
       ),
       rules: policy.policyFor(dependency, 'major'),
     })),
+    impact: impact.packages,
+    uses: impact.open,
   };
 }
 
@@ -97,6 +101,7 @@ export function upgradeDocument(made: readonly Made[], plan: UpgradePlan, sessio
       })),
       open: changeset?.open ?? [],
       leftBehind: changeset?.leftBehind ?? [],
+      impact: changeset?.impact ?? [],
       holds: held.map(holdEntry),
     })),
     holds: plan.holds.map(holdEntry),

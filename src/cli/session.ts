@@ -108,6 +108,7 @@ function sessionOf(
         catalogue,
         now,
         milliseconds: () => performance.now(),
+        declarations: world.registries.declarations,
       };
     },
     async commitStyle() {

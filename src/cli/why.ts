@@ -1,4 +1,5 @@
 import type { CommandWorld } from '../cli.ts';
+import { findImpact } from '../jobs/find-impact.ts';
 import { planRepository } from '../jobs/plan-repository.ts';
 import { nearest } from '../policy/nearest.ts';
 import { runtimeName } from '../publish/titles.ts';
@@ -24,9 +25,21 @@ export async function why(
       throw new UsageError(`${name} is not used in ${session.name}${near ? `; did you mean ${near}?` : ''}`);
     }
     const { plan, known } = await planRepository(repository, session.planWorld(repository));
+    const updates = plan.upgrades.flatMap((upgrade) => upgrade.updates);
+    world.output.progress(`comparing what ${name} exports`);
+    const impact = await findImpact(
+      updates.filter(({ dependency }) => asked.includes(dependency)),
+      [],
+      {
+        repository,
+        checkout: session.opened.workingTree,
+        declarations: session.registries.declarations,
+      },
+    );
+    world.output.progress('');
     if (options.json)
-      world.output.out(JSON.stringify(whyDocument(name, asked, plan, session.policy), undefined, 2));
-    else showWhy(name, asked, plan, session.policy, known, world.output);
+      world.output.out(JSON.stringify(whyDocument(name, asked, plan, session.policy, impact), undefined, 2));
+    else showWhy(name, asked, plan, session.policy, known, impact, world.output);
     return status.done;
   });
 }

@@ -1,4 +1,5 @@
 import type { Site } from './manifest.ts';
+import type { PackageImpact } from './surface.ts';
 import type { Place } from './text.ts';
 import type { Upgrade } from './update.ts';
 
@@ -41,4 +42,6 @@ export interface Changeset {
   readonly open: readonly OpenPlace[];
   /** Sites that still name what the upgrade wanted to leave. */
   readonly leftBehind: readonly Site[];
+  /** What major versions removed and changed, and what of it is used here. */
+  readonly impact: readonly PackageImpact[];
 }

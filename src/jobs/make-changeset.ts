@@ -3,10 +3,11 @@
  * run for what is left. When a codemod needs another dependency, the lockfile is resolved once more with it.
  */
 import type { Codemod } from '../change/codemod.ts';
-import type { Changeset } from '../domain/change.ts';
+import type { Changeset, OpenPlace } from '../domain/change.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { HoldReason, Update, Upgrade } from '../domain/update.ts';
-import type { Checkout, Workspace } from '../ports.ts';
+import type { Checkout, Registries, Workspace } from '../ports.ts';
+import { findImpact } from './find-impact.ts';
 import { findLeftBehind } from './find-left-behind.ts';
 import { type LockedUpgrade, type LockWorld, lockUpgrade } from './lock-upgrade.ts';
 import { type Migrated, migrateCode } from './migrate-code.ts';
@@ -20,6 +21,8 @@ export interface ChangesetWorld {
   readonly catalogue: readonly Codemod[];
   readonly now: Date;
   readonly milliseconds: () => number;
+  /** Asked for what major versions removed, where somebody wants to know. */
+  readonly declarations?: Registries['declarations'];
 }
 
 export interface MadeChangeset {
@@ -37,13 +40,24 @@ export async function makeChangeset(upgrade: Upgrade, world: ChangesetWorld): Pr
   } as const;
   const steps = [bump, ...migrated.steps].filter((step) => step.edits.length > 0);
   if (locked.updates.length === 0 || steps.length === 0) return { held: locked.held };
+  const { declarations, repository, checkout } = world;
+  const impact = declarations
+    ? await findImpact(locked.updates, steps, { repository, checkout, declarations })
+    : { packages: [], open: [] };
   const changeset: Changeset = {
     upgrade: { ...upgrade, updates: locked.updates },
     steps,
-    open: migrated.open,
-    leftBehind: findLeftBehind(locked.updates, world.repository, steps),
+    open: [...migrated.open, ...notYetSaid(impact.open, migrated.open)],
+    leftBehind: findLeftBehind(locked.updates, repository, steps),
+    impact: impact.packages,
   };
   return { changeset, held: locked.held };
+}
+
+/** A codemod's word on a line says more than that an export is gone. */
+function notYetSaid(places: readonly OpenPlace[], said: readonly OpenPlace[]): readonly OpenPlace[] {
+  const lines = new Set(said.map(({ path, place }) => `${path}:${place.line}`));
+  return places.filter(({ path, place }) => !lines.has(`${path}:${place.line}`));
 }
 
 interface LockedAndMigrated {

@@ -1,8 +1,11 @@
 /** One port for every registry: a lookup goes to the source of its ecosystem, and what goes wrong there is an answer. */
 import type { Lookup, RegistryAnswer } from '../../domain/release.ts';
 import type { Lifecycle } from '../../domain/runtime.ts';
+import type { Declarations } from '../../domain/surface.ts';
+import { npmVersions } from '../../ecosystems/npm/versions.ts';
 import type { Registries } from '../../ports.ts';
 import { npmChangelog } from './changelog.ts';
+import { npmDeclarations } from './declarations.ts';
 import type { NpmConfig } from './npm-config.ts';
 import type { HttpClient, RegistrySource } from './source.ts';
 
@@ -30,6 +33,22 @@ export function createRegistries(options: {
     }
   };
 
+  /** `@types/a__b` describes `@a/b`; its major version is that of the package. */
+  const typesFor = async (name: string, version: string): Promise<Declarations> => {
+    const types = `@types/${name.replace(/^@(.+)\//, '$1__')}`;
+    const lookup: Lookup = { key: `npm:${types}`, ecosystem: 'npm', name: types };
+    const answer = await ask(lookup, { dates: false });
+    const { compare, isPrerelease } = npmVersions;
+    const major = (one: string) => one.split('.')[0];
+    const best = (answer.kind === 'found' ? answer.package.releases : [])
+      .filter((release) => major(release.version) === major(version) && !isPrerelease(release.version))
+      .map((release) => release.version)
+      .toSorted(compare)
+      .at(-1);
+    return best === undefined ? { kind: 'none' } : npmDeclarations(npm, types, best);
+  };
+  const npm = { client: options.client, config: options.npmConfig };
+
   return {
     async releases(lookups, want) {
       const distinct = new Map(lookups.map((lookup) => [lookup.key, lookup]));
@@ -39,7 +58,12 @@ export function createRegistries(options: {
     lifecycles: options.lifecycles,
     async changelog(lookup, version) {
       if (lookup.ecosystem !== 'npm') return undefined;
-      return npmChangelog({ client: options.client, config: options.npmConfig }, lookup.name, version);
+      return npmChangelog(npm, lookup.name, version);
+    },
+    async declarations(lookup, version) {
+      if (lookup.ecosystem !== 'npm') return { kind: 'none' };
+      const own = await npmDeclarations(npm, lookup.name, version);
+      return own.kind === 'none' ? typesFor(lookup.name, version) : own;
     },
   };
 }

@@ -1,20 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { create } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { npmChangelog } from '../../../src/adapters/registries/changelog.ts';
-import { temporaryFolder } from '../../temporary-folder.ts';
+import { archive } from './archive.ts';
 import { configFor } from './recorded.ts';
 import { client, json, serve } from './server.ts';
-
-async function archive(files: Record<string, string>): Promise<Buffer> {
-  const cwd = temporaryFolder();
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(cwd, path)), { recursive: true });
-    writeFileSync(join(cwd, path), text);
-  }
-  return create({ cwd, gzip: true, portable: true }, Object.keys(files)).concat();
-}
 
 async function changelogOf(bytes: Buffer): Promise<string | undefined> {
   const server = await serve((request, response) =>

@@ -1,0 +1,49 @@
+import { gunzipSync } from 'node:zlib';
+import { Parser } from 'tar';
+import type { Declarations, Surface } from '../../domain/surface.ts';
+import { surfaceOf } from '../../ecosystems/npm/surface.ts';
+import { archiveOf } from './archive.ts';
+import type { NpmConfig } from './npm-config.ts';
+import type { HttpClient } from './source.ts';
+
+const mostUnpacked = 256 * 1024 * 1024;
+/** Of all declarations of a package together; the largest public ones have some ten megabytes. */
+const mostText = 24 * 1024 * 1024;
+
+/** What one version exports by its own declarations. Kept for all repositories: a published version does not change. */
+export async function npmDeclarations(
+  options: { readonly client: HttpClient; readonly config: NpmConfig },
+  name: string,
+  version: string,
+): Promise<Declarations> {
+  const answer = await archiveOf(options, name, version, { shape: 'surface-1', read: readSurface });
+  if (answer.kind === 'unreachable') return answer;
+  const surface = answer.value as Surface | null;
+  return surface ? { kind: 'found', surface } : { kind: 'none' };
+}
+
+/** `null`: that there are none is worth keeping too. */
+function readSurface(archive: Uint8Array): Surface | null {
+  const texts = new Map<string, string>();
+  let manifest: unknown;
+  let left = mostText;
+  const parser = new Parser({
+    strict: false,
+    filter: (path) => /\.d\.[cm]?ts$/.test(path) || /^[^/]+\/package\.json$/.test(path),
+    onReadEntry(entry) {
+      const parts: Uint8Array[] = [];
+      left -= entry.size;
+      if (entry.type === 'File' && left >= 0) entry.on('data', (part) => parts.push(part));
+      entry.on('end', () => {
+        const path = entry.path.slice(entry.path.indexOf('/') + 1);
+        const text = Buffer.concat(parts).toString('utf8');
+        if (path === 'package.json') manifest = JSON.parse(text);
+        else if (parts.length > 0) texts.set(path, text);
+      });
+      entry.resume();
+    },
+  });
+  parser.end(gunzipSync(archive, { maxOutputLength: mostUnpacked }));
+  if (typeof manifest !== 'object' || manifest === null || left < 0) return null;
+  return surfaceOf(manifest as Readonly<Record<string, unknown>>, texts) ?? null;
+}

@@ -1,0 +1,139 @@
+/**
+ * Where the code of a repository uses what the new version of a package removed or changed, by the declarations of both
+ * versions. It informs and never stands in the way: what cannot be compared is said to be unknown, and the upgrade goes on.
+ */
+import { differencesOf, type ImpactUse, usesOf } from '../change/impact.ts';
+import { languageOf } from '../change/languages.ts';
+import { sharesOf } from '../change/shares.ts';
+import type { OpenPlace, Step } from '../domain/change.ts';
+import type { Difference, PackageImpact } from '../domain/surface.ts';
+import type { TextFile } from '../domain/text.ts';
+import type { Update } from '../domain/update.ts';
+import { ecosystemOf } from '../ecosystems/index.ts';
+import type { Checkout, Registries } from '../ports.ts';
+import type { ReadRepository } from './read-repository.ts';
+
+export interface ImpactWorld {
+  readonly repository: ReadRepository;
+  readonly checkout: Checkout;
+  readonly declarations: Registries['declarations'];
+}
+
+export interface Impact {
+  readonly packages: readonly PackageImpact[];
+  /** Uses that no codemod migrated. */
+  readonly open: readonly OpenPlace[];
+}
+
+/** Two archives a package: a family of forty tells enough by a few of them. */
+const mostPackages = 6;
+/** The texts of so many files are held at once; those that do not name the package are let go before the next are read. */
+const filesAtOnce = 500;
+
+export async function findImpact(
+  updates: readonly Update[],
+  steps: readonly Step[],
+  world: ImpactWorld,
+): Promise<Impact> {
+  const majors = updates.filter(
+    ({ dependency, type, replacement }) =>
+      type === 'major' &&
+      !replacement &&
+      dependency.ecosystem === 'npm' &&
+      !dependency.name.startsWith('@types/'),
+  );
+  const byPackage = Map.groupBy(
+    majors,
+    ({ dependency, from, to }) => `${dependency.name} ${from} ${to.version}`,
+  );
+  const found: Impact[] = [];
+  for (const own of [...byPackage.values()].slice(0, mostPackages))
+    found.push(await impactOf(own, steps, world));
+  return { packages: found.flatMap(({ packages }) => packages), open: found.flatMap(({ open }) => open) };
+}
+
+async function impactOf(own: readonly Update[], steps: readonly Step[], world: ImpactWorld): Promise<Impact> {
+  const [first] = own;
+  const lookup = first && ecosystemOf('npm').lookup(first.dependency);
+  if (!first || !lookup) return { packages: [], open: [] };
+  const about = { name: first.dependency.name, from: first.from, to: first.to.version };
+  const [before, after] = await Promise.all([
+    world.declarations(lookup, about.from),
+    world.declarations(lookup, about.to),
+  ]);
+  for (const one of [before, after]) {
+    if (one.kind === 'none') return unknown(about, 'no declarations');
+    if (one.kind === 'unreachable') return unknown(about, one.because);
+  }
+  if (before.kind !== 'found' || after.kind !== 'found') return unknown(about, 'no declarations');
+  const differences = differencesOf(before.surface, after.surface);
+  const files = await filesNaming(about.name, own, world);
+  const was = usesOf(about.name, differences, files);
+  const is = usesOf(about.name, differences, withEdits(files, steps));
+  const left = new Set(is.map((use) => use.export));
+  const used = [...new Set(was.map((use) => use.export))];
+  return {
+    packages: [
+      {
+        ...about,
+        kind: 'compared',
+        removed: countOf(differences, 'removed'),
+        changed: countOf(differences, 'changed'),
+        used,
+        migrated: used.filter((one) => !left.has(one)),
+      },
+    ],
+    open: is.map((use) => openPlace(use, about.name, about.to)),
+  };
+}
+
+const unknown = (about: Pick<PackageImpact, 'name' | 'from' | 'to'>, because: string): Impact => ({
+  packages: [{ ...about, kind: 'unknown', because }],
+  open: [],
+});
+
+/** An export that has two names (`z.string` and `string`) is one. */
+function countOf(differences: readonly Difference[], kind: Difference['change']['kind']): number {
+  const of = differences.filter(({ change }) => change.kind === kind);
+  const names = new Set(of.map(({ subpath, name }) => `${subpath} ${name}`));
+  return of.filter(
+    ({ subpath, name }) => !names.has(`${subpath} ${name.replace(/^[^.]*\./, '')}`) || !name.includes('.'),
+  ).length;
+}
+
+async function filesNaming(
+  name: string,
+  updates: readonly Update[],
+  { repository, checkout }: ImpactWorld,
+): Promise<readonly TextFile[]> {
+  const paths = sharesOf(repository, updates)
+    .filter((share) => share.updates.length > 0)
+    .flatMap((share) => share.paths)
+    .filter((path) => ['javascript', 'typescript'].includes(languageOf(path) ?? ''));
+  const naming: TextFile[] = [];
+  for (let at = 0; at < paths.length; at += filesAtOnce) {
+    const { files } = await checkout.read(paths.slice(at, at + filesAtOnce));
+    naming.push(...files.filter(({ text }) => text.includes(name)));
+  }
+  return naming;
+}
+
+function withEdits(files: readonly TextFile[], steps: readonly Step[]): readonly TextFile[] {
+  const after = new Map(steps.flatMap(({ edits }) => edits.map((edit) => [edit.path, edit.after] as const)));
+  return files.map((file) => (after.has(file.path) ? { ...file, text: after.get(file.path) ?? '' } : file));
+}
+
+function openPlace(
+  { path, line, column, difference, export: name }: ImpactUse,
+  package_: string,
+  to: string,
+): OpenPlace {
+  const what = difference.change.kind === 'removed' ? 'is gone' : difference.change.how;
+  return {
+    path,
+    place: { line, column },
+    codemod: 'declarations',
+    rule: difference.change.kind === 'removed' ? 'removed export' : 'changed export',
+    message: `${name} ${what} in ${package_} ${to}`,
+  };
+}
