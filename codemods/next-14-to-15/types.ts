@@ -1,0 +1,77 @@
+/** The written types of `params` and `searchParams`, where they stand in the same file. */
+import type { Node } from '@babel/types';
+import type { SourceFile } from '../../src/change/codemod.ts';
+import { propertyName, textOf } from '../../src/change/syntax.ts';
+
+export interface Typed {
+  /** The types to wrap, by name. */
+  readonly types: ReadonlyMap<string, Node>;
+  /** Written as promises already: nothing is left to do for them. */
+  readonly done: readonly string[];
+  /** Whether it is declared where we cannot see who else means it. */
+  readonly elsewhere: boolean;
+}
+
+const nothing: Typed = { types: new Map(), done: [], elsewhere: false };
+const ofNext = ['PageProps', 'LayoutProps', 'RouteContext'];
+const names = ['params', 'searchParams'];
+
+export function typesOf(file: SourceFile, param: Node, holders: readonly Node[]): Typed {
+  const annotation =
+    'typeAnnotation' in param ? (param.typeAnnotation as Node | null | undefined) : undefined;
+  return annotation?.type === 'TSTypeAnnotation' ? within(file, annotation.typeAnnotation, holders) : nothing;
+}
+
+function within(file: SourceFile, type: Node, holders: readonly Node[]): Typed {
+  switch (type.type) {
+    case 'TSTypeLiteral':
+      return ofMembers(file, type.members);
+    case 'TSIntersectionType':
+      return merged(type.types.map((one) => within(file, one, holders)));
+    case 'TSTypeReference': {
+      const name = textOf(file, type.typeName);
+      const inner = type.typeArguments?.params[0];
+      if (/^(?:React\.)?(?:PropsWithChildren|Readonly)$/.test(name) && inner)
+        return within(file, inner, holders);
+      const binding =
+        type.typeName.type === 'Identifier' ? file.bindings().bindingOf(type.typeName) : undefined;
+      const [id] = binding?.declared ?? [];
+      const declaration = id && file.tree().parent(id);
+      if (!binding || !declaration)
+        return ofNext.includes(name) ? { ...nothing, done: names } : { ...nothing, elsewhere: true };
+      const isOurs =
+        file.tree().parent(declaration)?.type !== 'ExportNamedDeclaration' &&
+        binding.reads.every((read) => holders.some((one) => [...file.tree().ancestors(read)].includes(one)));
+      const found =
+        declaration.type === 'TSInterfaceDeclaration'
+          ? ofMembers(file, declaration.body.body)
+          : declaration.type === 'TSTypeAliasDeclaration'
+            ? within(file, declaration.typeAnnotation, holders)
+            : { ...nothing, elsewhere: true };
+      return isOurs || found.types.size === 0 ? found : { ...found, types: new Map(), elsewhere: true };
+    }
+    case 'TSAnyKeyword':
+      return nothing;
+    default:
+      return { ...nothing, elsewhere: true };
+  }
+}
+
+function ofMembers(file: SourceFile, members: readonly Node[]): Typed {
+  return merged(
+    members.flatMap((member): readonly Typed[] => {
+      const name = propertyName(member);
+      if (member.type !== 'TSPropertySignature' || name === undefined || !names.includes(name)) return [];
+      const type = member.typeAnnotation?.typeAnnotation;
+      if (!type) return [];
+      if (/^Promise\b/.test(textOf(file, type))) return [{ ...nothing, done: [name] }];
+      return type.type === 'TSAnyKeyword' ? [] : [{ ...nothing, types: new Map([[name, type]]) }];
+    }),
+  );
+}
+
+const merged = (all: readonly Typed[]): Typed => ({
+  types: new Map(all.flatMap(({ types }) => [...types])),
+  done: all.flatMap(({ done }) => done),
+  elsewhere: all.some(({ elsewhere }) => elsewhere),
+});
