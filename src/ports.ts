@@ -169,7 +169,8 @@ export interface RepositoryForge {
   commit(ref: string): Promise<string | undefined>;
   /** The commit of a branch; `undefined` when there is none. Costs nothing of the budget when it did not change. */
   head(branch: string): Promise<string | undefined>;
-  checkout(commit: string): Promise<Checkout>;
+  /** `keep`: what it lists is likely to be asked for again, as that of the default branch is. */
+  checkout(commit: string, keep?: boolean): Promise<Checkout>;
   /** First lines of the last commits of a branch. */
   subjects(branch: string): Promise<readonly string[]>;
 
@@ -247,11 +248,12 @@ export interface RepositoryForge {
   ): Promise<void>;
 
   /** Open Dependabot alerts; `unknown` where the App may not read them or they are off. */
-  alerts(): Promise<
-    | { readonly kind: 'known'; readonly alerts: readonly SecurityAlert[] }
-    | { readonly kind: 'unknown'; readonly because: string }
-  >;
+  alerts(): Promise<AlertsAnswer>;
 }
+
+export type AlertsAnswer =
+  | { readonly kind: 'known'; readonly alerts: readonly SecurityAlert[] }
+  | { readonly kind: 'unknown'; readonly because: string };
 
 export interface SecurityAlert {
   readonly ecosystem: string;
@@ -289,6 +291,10 @@ export interface RepositoryRecord extends Repository {
   /** The last failure, for the dashboard. */
   readonly trouble?: { readonly job: string; readonly because: string; readonly at: Timestamp };
   readonly dashboard?: number;
+  /** What the dashboard says, as a hash: the same text is not sent, nor compared, again. */
+  readonly dashboardSays?: string;
+  /** What was said of its vulnerabilities at that commit. */
+  readonly alerts?: { readonly at: Timestamp; readonly head: string; readonly answer: AlertsAnswer };
   /** Its configuration as it was last right: holds while the newest one cannot be read. */
   readonly configuration?: { readonly path: string; readonly text: string };
 }
@@ -363,7 +369,9 @@ export interface Store {
   noteRepository(
     id: number,
     note: {
-      [Key in 'scanned' | 'idle' | 'trouble' | 'dashboard' | 'configuration']?: RepositoryRecord[Key] | null;
+      [Key in 'scanned' | 'idle' | 'trouble' | 'dashboard' | 'dashboardSays' | 'alerts' | 'configuration']?:
+        | RepositoryRecord[Key]
+        | null;
     },
   ): Promise<void>;
   removeRepository(id: number): Promise<void>;

@@ -1,11 +1,13 @@
 import type { Codemod } from '../change/codemod.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { PersonalDecision, Repository } from '../domain/repository.ts';
+import { addDays } from '../domain/time.ts';
 import type { UpgradePlan } from '../domain/update.ts';
 import { configurationPaths, ownPathsBesideOrganisation } from '../policy/paths.ts';
 import type { ResolvedPolicy } from '../policy/resolve.ts';
 import {
   type Advisories,
+  type AlertsAnswer,
   type Checkout,
   type Forge,
   type OrganisationRecord,
@@ -81,6 +83,31 @@ export async function aroundOf(
   };
 }
 
+/** One repository as it was last told: who changes nothing asks no more. A sync of its installation, and each webhook about it, tells anew. */
+export async function knownSubject(world: AppWorld, id: number): Promise<Subject> {
+  const record = await world.store.repository(id);
+  if (!record) throw new Refused(`repository ${id} is not known; the App may have been removed from it`);
+  if (record.archived) throw new Refused(`${record.owner}/${record.name} is archived`);
+  return { repository: record, forge: world.forge.repository(record) };
+}
+
+/** New alerts come as webhooks; for those that were lost, or are not subscribed to, it is asked again after so many hours. */
+const hoursToBelieveAlerts = 6;
+
+async function alertsOf(
+  { repository, forge }: Subject,
+  head: string,
+  world: AppWorld,
+): Promise<AlertsAnswer> {
+  const kept = (await world.store.repository(repository.id))?.alerts;
+  const now = world.now();
+  const until = kept && addDays(kept.at, hoursToBelieveAlerts / 24);
+  if (kept && kept.head === head && until && now < until) return kept.answer;
+  const answer = await forge.alerts();
+  await world.store.noteRepository(repository.id, { alerts: { at: now.toISOString(), head, answer } });
+  return answer;
+}
+
 export interface PlannedSubject {
   readonly checkout: Checkout;
   readonly policy: ResolvedPolicy;
@@ -103,14 +130,14 @@ export async function planOn(
 ): Promise<PlannedSubject> {
   const { forge } = subject;
   const now = world.now();
-  const checkout = await forge.checkout(head);
+  const checkout = await forge.checkout(head, true);
   const around = await aroundOf(subject, world, organisation);
   const loaded = await loadPolicy(checkout, world.settingText, now, around);
   const quarantine = [...loaded.policy.quarantine, ...(await world.store.quarantined())];
   const decisions = await world.store.decisions(subject.repository.id);
   const policy = withSplits({ ...loaded.policy, quarantine }, decisions);
   const read = await readRepository(checkout, policy.ignoresPath);
-  const alerts = await forge.alerts();
+  const alerts = await alertsOf(subject, head, world);
   const planned = await planRepository(read, {
     registries: world.registries,
     policy,

@@ -8,6 +8,7 @@ import type { Dress } from '../ports.ts';
 import { commitMessage } from '../publish/commit-message.ts';
 import { proposalOf } from '../publish/publish.ts';
 import { pullRequestText } from '../publish/pull-request.ts';
+import type { CommitStyle } from '../publish/titles.ts';
 import { because } from '../publish/words.ts';
 import {
   type AppWorld,
@@ -40,7 +41,7 @@ export async function proposeUpgrade(
 
   const pulls = await forge.pulls({ branchPrefix: planned.policy.branchPrefix, closed: false });
   const pull = pulls.find(({ marker }) => marker?.upgrade === upgradeId);
-  const branch = await forge.branch(upgrade.branch, repository.defaultBranch);
+  const branch = pull && (await forge.branch(upgrade.branch, repository.defaultBranch));
   const stays = again ? undefined : await whyItStays(upgrade, pull, branch, subject);
   const known = pull && (await world.store.proposals(id)).find((one) => one.pull === pull.number);
   if (stays && (stays.foreign || known?.dressed)) return { kind: 'nothing', because: stays.because };
@@ -61,8 +62,18 @@ export async function proposeUpgrade(
       because: first ? `${first.update.dependency.name}: ${because(first.because)}` : 'nothing changes',
     };
   }
-  const parent = stays ? undefined : head;
-  return publish(changeset, upgrade, planned, subject, branch, pull, parent, known?.dressed ?? false, world);
+  const standing = { branch, pull, parent: stays ? undefined : head, dressed: known?.dressed ?? false };
+  return publish(changeset, upgrade, planned, subject, standing, world);
+}
+
+/** What is there already of an upgrade that is to be proposed. */
+interface Standing {
+  readonly pull: PullRequest | undefined;
+  /** Looked at where there is a pull request; else writing it tells whether it is there. */
+  readonly branch: BranchState | undefined;
+  /** Where the branch is written anew; without one it stays. */
+  readonly parent: string | undefined;
+  readonly dressed: boolean;
 }
 
 /**
@@ -75,12 +86,8 @@ async function whyItStays(
   branch: BranchState | undefined,
   { forge }: Subject,
 ): Promise<{ readonly because: string; readonly foreign: boolean } | undefined> {
-  const stranger = branch?.commits.find(({ author }) => !author.isUs);
-  if (stranger)
-    return {
-      because: `${stranger.author.login} committed to ${upgrade.branch}; it is theirs now, unless somebody says recreate`,
-      foreign: true,
-    };
+  const foreign = whoseElse(branch, upgrade);
+  if (foreign) return { because: foreign, foreign: true };
   const { proposal, withdrawn } = pull?.marker ?? {};
   // Who opens again what we had closed gets a text that says so no more.
   if (!pull || !branch || withdrawn || proposal !== proposalOf(upgrade)) return undefined;
@@ -90,19 +97,22 @@ async function whyItStays(
     : { because: `#${pull.number} says it already`, foreign: false };
 }
 
-/** `parent` is where the branch is written anew; without one it stays. */
+function whoseElse(branch: BranchState | undefined, upgrade: Upgrade): string | undefined {
+  const stranger = branch?.commits.find(({ author }) => !author.isUs);
+  if (!stranger) return undefined;
+  return `${stranger.author.login} committed to ${upgrade.branch}; it is theirs now, unless somebody says recreate`;
+}
+
 async function publish(
   changeset: Changeset,
   upgrade: Upgrade,
   planned: PlannedSubject,
   subject: Subject,
-  branch: BranchState | undefined,
-  pull: PullRequest | undefined,
-  parent: string | undefined,
-  dressed: boolean,
+  standing: Standing,
   world: AppWorld,
 ): Promise<Outcome> {
   const { repository, forge } = subject;
+  const { pull, dressed } = standing;
   const { policy } = planned;
   const style = await styleOf(policy, subject);
   const { known } = planned.planned;
@@ -113,23 +123,8 @@ async function publish(
   );
   const supply = await supplyFacts(planned.read, after, { ...world, now: world.now().toISOString() });
   const text = pullRequestText(changeset, { ...facts, supply, proposal: proposalOf(upgrade) });
-  if (parent !== undefined) {
-    const written = await forge.writeBranch({
-      name: upgrade.branch,
-      parent,
-      commits: changeset.steps.map((step) => ({
-        message: commitMessage(changeset.upgrade, step, style),
-        edits: step.edits,
-      })),
-      expected: branch?.head,
-    });
-    if (written.kind === 'moved')
-      return {
-        kind: 'later',
-        at: world.now().toISOString(),
-        because: `${upgrade.branch} moved while it was written`,
-      };
-  }
+  const refused = await write(changeset, upgrade, style, subject, standing, world);
+  if (refused) return refused;
   const opened =
     pull ?? (await forge.openPull({ ...text, branch: upgrade.branch, base: repository.defaultBranch }));
   if (pull && (pull.title !== text.title || pull.body !== text.body)) await forge.editPull(pull.number, text);
@@ -168,6 +163,32 @@ async function publish(
     detail: `#${opened.number} ${text.title}`,
   });
   return { kind: 'done', what: `${pull ? 'renewed' : 'opened'} #${opened.number}` };
+}
+
+/** Puts the branch where it should be; answers with why it could not. */
+async function write(
+  { upgrade: made, steps }: Changeset,
+  upgrade: Upgrade,
+  style: CommitStyle,
+  { repository, forge }: Subject,
+  { pull, branch, parent }: Standing,
+  world: AppWorld,
+): Promise<Outcome | undefined> {
+  if (parent === undefined) return undefined;
+  const commits = steps.map((step) => ({ message: commitMessage(made, step, style), edits: step.edits }));
+  const put = (expected: string | undefined) =>
+    forge.writeBranch({ name: upgrade.branch, parent, commits, expected });
+  let written = await put(branch?.head);
+  if (written.kind === 'moved' && !pull) {
+    // It is there without a pull request: we were stopped in between, or somebody else made it.
+    const there = await forge.branch(upgrade.branch, repository.defaultBranch);
+    const foreign = whoseElse(there, upgrade);
+    if (foreign) return { kind: 'nothing', because: foreign };
+    written = await put(there?.head);
+  }
+  if (written.kind === 'written') return undefined;
+  const at = world.now().toISOString();
+  return { kind: 'later', at, because: `${upgrade.branch} moved while it was written` };
 }
 
 const label = 'dependencies';

@@ -2,15 +2,15 @@ import type { Outcome } from '../domain/job.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import type { Upgrade } from '../domain/update.ts';
 import { isWithinSchedule } from '../policy/schedule.ts';
-import { type PublishSteps, publishSteps } from '../publish/publish.ts';
+import { type PublishSteps, proposalOf, publishSteps } from '../publish/publish.ts';
 import { withdrawnBody } from '../publish/pull-request.ts';
-import { type AppWorld, type PlannedSubject, planOn, type Subject, subjectOf } from './app-world.ts';
+import { type AppWorld, knownSubject, type PlannedSubject, planOn, type Subject } from './app-world.ts';
 import { onboard } from './onboard.ts';
 import { updateDashboard } from './update-dashboard.ts';
 
 /** What does this repository use, what should it move to, and which pull requests does that ask for? */
 export async function scanRepository(id: number, world: AppWorld): Promise<Outcome> {
-  const subject = await subjectOf(world, id);
+  const subject = await knownSubject(world, id);
   const { repository, forge } = subject;
   const at = world.now().toISOString();
   const head = await forge.head(repository.defaultBranch);
@@ -32,8 +32,8 @@ export async function scanRepository(id: number, world: AppWorld): Promise<Outco
   }
 
   const steps = await stepsOf(subject, planned, pulls, world);
-  for (const upgrade of [...steps.open, ...steps.refresh.map((one) => one.upgrade)])
-    await propose(world, subject, upgrade);
+  const stale = await staleAmong(subject, steps, head, world);
+  for (const upgrade of [...steps.open, ...stale]) await propose(world, subject, upgrade);
   for (const pull of steps.close) await close(subject, pull, world);
   await updateDashboard(subject, planned, steps, pulls, world);
   await world.store.noteRepository(id, {
@@ -69,6 +69,27 @@ async function stepsOf(
       isWithinSchedule(policy.policyFor(first.dependency, first.type).schedule, policy.timezone, world.now()),
     now: world.now().toISOString(),
   });
+}
+
+/** Open pull requests that may say something else by now, or are not finished. */
+async function staleAmong(
+  { repository }: Subject,
+  { refresh }: PublishSteps,
+  head: string,
+  { store }: AppWorld,
+): Promise<Upgrade[]> {
+  const record = await store.repository(repository.id);
+  const hasMoved = record?.scanned?.head !== head;
+  const known = new Map((await store.proposals(repository.id)).map((one) => [one.pull, one]));
+  return refresh
+    .filter(
+      ({ upgrade, pull }) =>
+        hasMoved ||
+        pull.marker?.withdrawn ||
+        pull.marker?.proposal !== proposalOf(upgrade) ||
+        !known.get(pull.number)?.dressed,
+    )
+    .map(({ upgrade }) => upgrade);
 }
 
 async function propose({ queue }: AppWorld, { repository }: Subject, { id, reason }: Upgrade): Promise<void> {

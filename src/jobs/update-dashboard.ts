@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { PullRequest } from '../domain/pull-request.ts';
 import { dashboard, dashboardMarker, dashboardTitle } from '../publish/dashboard.ts';
 import { missingPermissions } from '../publish/permissions.ts';
@@ -25,17 +26,18 @@ export async function updateDashboard(
     missing: installation ? missingPermissions(permissions, installation) : [],
     ...(record?.trouble ? { trouble: record.trouble } : {}),
   });
+  const says = createHash('sha256').update(body).digest('hex');
+  if (record?.dashboard !== undefined && record.dashboardSays === says) return;
   const known =
     record?.dashboard === undefined
       ? await forge.issueMarked(dashboardMarker)
       : await forge.issue(record.dashboard);
   if (!known) {
     const { number } = await forge.openIssue({ title: dashboardTitle, body, labels: [] });
-    await store.noteRepository(repository.id, { dashboard: number });
+    await store.noteRepository(repository.id, { dashboard: number, dashboardSays: says });
     return;
   }
-  if (record?.dashboard !== known.number)
-    await store.noteRepository(repository.id, { dashboard: known.number });
   // A closed one was closed by a person, who does not want to see it.
   if (known.state === 'open' && known.body !== body) await forge.editIssue(known.number, { body });
+  await store.noteRepository(repository.id, { dashboard: known.number, dashboardSays: says });
 }

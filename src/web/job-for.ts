@@ -94,6 +94,9 @@ export function hintsFrom(event: string, payload: unknown, us: string): Hints {
         jobs: pullsIn(found.check_suite?.pull_requests).map(watch),
         branches: texts([found.check_suite?.head_branch]),
       };
+    // The receiver forgets what was said of vulnerabilities before.
+    case 'dependabot_alert':
+      return { jobs: [scan], branches: [] };
     case 'status':
       return { jobs: [], branches: namesIn(found.branches) };
     case 'issue_comment': {

@@ -25,11 +25,17 @@ export function createReceiver(store: Store, queue: Queue, us: string, now: () =
     async receive({ id, event, payload }) {
       if (!(await store.isNewDelivery(id, now().toISOString()))) return [];
       const { jobs, branches } = hintsFrom(event, payload, us);
+      if (event === 'dependabot_alert') await forgetAlerts(jobs, store);
       const all = [...jobs, ...(await jobsOf(branches, payload, store))];
       for (const job of all) await queue.add(job);
       return all;
     },
   };
+}
+
+async function forgetAlerts(jobs: readonly Job[], store: Store): Promise<void> {
+  for (const job of jobs)
+    if (job.kind === 'scan-repository') await store.noteRepository(job.repository, { alerts: null });
 }
 
 /** A status names branches, not pull requests. */

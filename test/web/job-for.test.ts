@@ -64,6 +64,7 @@ describe('a delivery hints at', () => {
       { action: 'completed', check_suite: { pull_requests: [], head_branch: 'main' } },
       ['about main'],
     ],
+    ['dependabot_alert', { action: 'created' }, ['scan-repository']],
     ['status', { branches: [{ name: 'x' }] }, ['about x']],
     [
       'issue_comment',

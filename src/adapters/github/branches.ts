@@ -51,7 +51,10 @@ export async function headOf(at: At, branch: string): Promise<string | undefined
 }
 
 export async function writeBranch(at: At, { name, parent, commits, expected }: Draft): Promise<Written> {
-  const base = checkoutOf(at.connection, at.names, parent, at.cache);
+  const base = checkoutOf(at.connection, at.names, parent, at.cache, {
+    repository: at.ref.id,
+    keep: false,
+  });
   let tree = await base.tree();
   let head = parent;
   let verified = true;

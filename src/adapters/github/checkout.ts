@@ -1,4 +1,5 @@
 /** The files of one commit, without cloning: the tree in one request, contents by their hash through a cache that the whole fleet shares. */
+import { createHash } from 'node:crypto';
 import type { Problem } from '../../domain/problem.ts';
 import type { TextFile } from '../../domain/text.ts';
 import type { Checkout, TreeEntry } from '../../ports.ts';
@@ -23,6 +24,13 @@ export interface GitHubCheckout extends Checkout {
   modeOf(path: string): Promise<string | undefined>;
 }
 
+/** One listing a repository is kept: of what it was at lately. */
+export interface Slot {
+  readonly repository: number;
+  /** Whether this one takes the place of the one that is kept. */
+  readonly keep: boolean;
+}
+
 /** Requests for contents at the same time. */
 const atOnce = 10;
 
@@ -31,11 +39,12 @@ export function checkoutOf(
   at: { readonly owner: string; readonly repo: string },
   commit: string,
   cache: BlobCache,
+  slot?: Slot,
 ): GitHubCheckout {
   const subject = `${at.owner}/${at.repo}`;
-  let listed: Promise<{ tree: string; entries: Map<string, Entry> }> | undefined;
+  let listed: Promise<Listing> | undefined;
   const listing = () => {
-    listed ??= list(connection, at, commit);
+    listed ??= keptOr(() => list(connection, at, commit), commit, cache, slot);
     return listed;
   };
   const bytesOf = async ({ sha }: Entry): Promise<Buffer> => {
@@ -78,11 +87,38 @@ export function checkoutOf(
   };
 }
 
+interface Listing {
+  readonly tree: string;
+  readonly entries: Map<string, Entry>;
+}
+
+/** The same commit lists the same, whenever it is asked. */
+async function keptOr(
+  ask: () => Promise<Listing>,
+  commit: string,
+  cache: BlobCache,
+  slot: Slot | undefined,
+): Promise<Listing> {
+  if (!slot) return ask();
+  const key = createHash('sha1').update(`listing of ${slot.repository}`).digest('hex');
+  const bytes = await cache.read(key);
+  const kept =
+    bytes && (JSON.parse(bytes.toString('utf8')) as { commit: string; tree: string; entries: Entry[] });
+  if (kept?.commit === commit)
+    return { tree: kept.tree, entries: new Map(kept.entries.map((entry) => [entry.path, entry])) };
+  const found = await ask();
+  if (slot.keep) {
+    const text = JSON.stringify({ commit, tree: found.tree, entries: [...found.entries.values()] });
+    await cache.write(key, Buffer.from(text));
+  }
+  return found;
+}
+
 async function list(
   connection: Connection,
   at: { readonly owner: string; readonly repo: string },
   commit: string,
-): Promise<{ tree: string; entries: Map<string, Entry> }> {
+): Promise<Listing> {
   const ask = (sha: string, whole: boolean) =>
     connection.ask(`${at.owner}/${at.repo}`, 'read', async (octokit) => {
       const { data } = await octokit.git.getTree({

@@ -77,7 +77,8 @@ function repositoryForge(at: At, known: Heads): RepositoryForge {
       ),
     commit: (ref) => commitNamed(at, ref),
     head: (branch) => conditionalHead(at, branch, known),
-    checkout: async (commit) => checkoutOf(at.connection, at.names, commit, at.cache),
+    checkout: async (commit, keep = false) =>
+      checkoutOf(at.connection, at.names, commit, at.cache, { repository: at.ref.id, keep }),
     subjects: (branch) =>
       at.ask('read', async (octokit) => {
         const { data } = await octokit.repos.listCommits({ ...at.names, sha: branch, per_page: 100 });

@@ -8,7 +8,7 @@ type Id = ColumnType<number | string, number, number>;
 type Moment = ColumnType<Date, string, string>;
 type Json<Value extends object> = JSONColumnType<Value, string, string>;
 
-export type Notes = Pick<RepositoryRecord, 'scanned' | 'idle' | 'trouble' | 'dashboard' | 'configuration'>;
+export type Notes = Omit<RepositoryRecord, keyof Repository>;
 
 /** As src/adapters/database/migrations.ts made them. */
 export interface Tables {
