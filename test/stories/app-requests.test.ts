@@ -62,3 +62,35 @@ it('asks at most eight questions and three a commit to open a pull request, and 
   await rescan();
   await expect.poll(async () => rescan(), patience).toEqual(['GET /git/ref/heads/main', 'GET /pulls']);
 });
+
+it('reads the sources that codemods look at in one question, and not file by file', async () => {
+  const { github, registry } = world;
+  for (const version of ['4.1.2', '5.3.0'])
+    registry.publish('chalk', version, { at: '2025-01-01', type: 'module' });
+  const uses = "const chalk = require('chalk');\nconsole.log(chalk.keyword('orange')('a'));\n";
+  const sources = Object.fromEntries(
+    Array.from({ length: 60 }, (_, index) => [`src/${index}.js`, `// ${index}\n${uses}`]),
+  );
+  const chalky = manifest
+    .replace('"left": "1.0.0"', '"chalk": "^4.1.2"')
+    .replace('"private"', '"engines": { "node": ">=24" }, "private"');
+  const repository = github.repository('acme/shop', {
+    files: {
+      'package.json': chalky,
+      ...sources,
+      // Left out of archives, and rewritten in them: both are asked for by themselves.
+      '.gitattributes': 'src/7.js export-ignore\nsrc/8.js export-subst\n',
+      'src/8.js': `// $Format:%H$\n${uses}`,
+    },
+  });
+  github.installs('acme');
+  await world.serve();
+  await expect.poll(() => repository.pulls().length, patience).toBe(1);
+  const [pull] = repository.pulls();
+  const branch = pull?.branch ?? '';
+  for (const path of ['src/0.js', 'src/7.js', 'src/8.js'])
+    expect(repository.read(branch, path)).not.toBe(repository.read('main', path));
+  expect(repository.read(branch, 'src/8.js')).toContain('$Format:%H$');
+  expect(github.requests.count('GET /repos/{owner}/{repo}/tarball/{ref}')).toBe(1);
+  expect(github.requests.count('GET /repos/{owner}/{repo}/git/blobs/{file_sha}')).toBeLessThan(10);
+});

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BlobCache } from './checkout.ts';
 
@@ -9,6 +9,11 @@ const mostBytes = 5_000_000;
 export function createBlobCache(folder: string): BlobCache {
   const pathOf = (sha: string) => join(folder, sha.slice(0, 2), sha.slice(2));
   return {
+    has: (sha) =>
+      access(pathOf(sha)).then(
+        () => true,
+        () => false,
+      ),
     async read(sha) {
       try {
         return await readFile(pathOf(sha));

@@ -5,8 +5,10 @@ import type { TextFile } from '../../domain/text.ts';
 import type { Checkout, TreeEntry } from '../../ports.ts';
 import { decode, mostBytes, tooLarge } from '../local/decode.ts';
 import type { Connection } from './connection.ts';
+import { fromTarball } from './tarball.ts';
 
 export interface BlobCache {
+  has(sha: string): Promise<boolean>;
   read(sha: string): Promise<Buffer | undefined>;
   write(sha: string, bytes: Buffer): Promise<void>;
 }
@@ -30,6 +32,10 @@ export interface Slot {
   /** Whether this one takes the place of the one that is kept. */
   readonly keep: boolean;
 }
+
+/** More missing contents than this come in one tarball, unless the whole is much more than what is missing. */
+const mostSingle = 40;
+const muchMore = 100;
 
 /** Requests for contents at the same time. */
 const atOnce = 10;
@@ -57,6 +63,15 @@ export function checkoutOf(
     await cache.write(sha, bytes);
     return bytes;
   };
+  /** Fills the cache with what many single questions would be needed for. */
+  const fetchMissing = async (wanted: readonly Entry[], entries: ReadonlyMap<string, Entry>) => {
+    if (wanted.length <= mostSingle) return;
+    const missing = new Map<string, string>();
+    for (const { path, sha, size = 0 } of wanted)
+      if (size <= mostBytes && !(await cache.has(sha))) missing.set(path, sha);
+    if (missing.size <= mostSingle || entries.size > missing.size * muchMore) return;
+    await fromTarball(connection, at, commit, missing, cache.write);
+  };
   return {
     name: `${subject} at ${commit.slice(0, 8)}`,
     commit,
@@ -71,6 +86,7 @@ export function checkoutOf(
         const entry = entries.get(path);
         return entry?.kind === 'file' ? [entry] : [];
       });
+      await fetchMissing(wanted, entries);
       for (let from = 0; from < wanted.length; from += atOnce) {
         await Promise.all(
           wanted.slice(from, from + atOnce).map(async (entry) => {
