@@ -7,13 +7,14 @@ export interface Habits {
   readonly semicolon: ';' | '';
 }
 
-/** The first strings and statements are enough to know; a tie falls to single quotes and semicolons. */
+/** The first strings and statements are enough to know, those of elements left out, which have quotes of their own; a tie falls to single quotes and semicolons. */
 const enough = 50;
 
 export function habitsOf(file: SourceFile): Habits {
   const tree = file.tree();
   const double = tree
     .of('StringLiteral')
+    .filter((one) => tree.parent(one)?.type !== 'JSXAttribute')
     .slice(0, enough)
     .map((one) => (file.text[spot(one).start] === '"' ? 1 : -1));
   const bare = [...tree.of('VariableDeclaration'), ...tree.of('ExpressionStatement')]
