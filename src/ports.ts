@@ -130,6 +130,9 @@ export interface Dress {
   readonly assignees: readonly string[];
 }
 
+/** The name of our check, which a branch's protection may ask for. */
+export const checkName = 'springtide';
+
 /** Our check run on one commit. */
 export interface CheckDraft {
   readonly head: string;
@@ -216,7 +219,7 @@ export interface RepositoryForge {
 
   /** Checks and statuses of others on a commit, the latest of each name. */
   checks(commit: string): Promise<readonly CheckSignal[]>;
-  /** Names of the checks that protection and rulesets of a branch ask for; `undefined` when it may not be read. */
+  /** Names of the checks that protection and rulesets of a branch ask for, ours among them; `undefined` when it may not be read. */
   requiredChecks(branch: string): Promise<readonly string[] | undefined>;
   /** The commit before a commit on its branch. */
   parent(commit: string): Promise<string | undefined>;

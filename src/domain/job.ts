@@ -26,6 +26,13 @@ export type Job =
       readonly repository: number;
       readonly pull: number;
     }
+  /** A merge queue waits for our check on a commit of its own. */
+  | {
+      readonly kind: 'answer-queue';
+      readonly installation: number;
+      readonly repository: number;
+      readonly head: string;
+    }
   | {
       readonly kind: 'obey-comment';
       readonly installation: number;
@@ -53,6 +60,8 @@ export function keyOf(job: Job): string {
     case 'watch-rollout':
     case 'check-configuration':
       return `${job.kind}/${job.repository}/${job.pull}`;
+    case 'answer-queue':
+      return `${job.kind}/${job.repository}/${job.head}`;
     case 'obey-comment':
       return `${job.kind}/${job.repository}/${job.comment}`;
     case 'obey-checkbox':

@@ -81,6 +81,8 @@ export interface Policy {
   readonly branchPrefix: string;
   readonly semanticCommits: 'auto' | 'enabled' | 'disabled';
   readonly groupQuietly: boolean;
+  /** Whether a repository that says nothing is asked first. */
+  readonly onboarding: boolean;
   readonly runtimes: Readonly<Record<string, RuntimePolicy>>;
   /** `off`, or the ids that are off and the levels that are on. */
   readonly codemods: {

@@ -1,4 +1,5 @@
 import type { Codemod } from '../change/codemod.ts';
+import type { Outcome } from '../domain/job.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { PersonalDecision, Repository } from '../domain/repository.ts';
 import { addDays } from '../domain/time.ts';
@@ -106,6 +107,14 @@ async function alertsOf(
   const answer = await forge.alerts();
   await world.store.noteRepository(repository.id, { alerts: { at: now.toISOString(), head, answer } });
   return answer;
+}
+
+/** Where our check is asked for it is answered, also when it has nothing to say: nobody waits for us in vain. */
+export async function nothingToSay({ forge }: Subject, head: string, title: string): Promise<Outcome> {
+  const summary =
+    'This check judges the pull requests of Springtide, and those that touch its configuration. It has nothing to say about this one.';
+  await forge.report({ head, state: 'passed', title, summary, annotations: [] });
+  return { kind: 'done', what: title };
 }
 
 export interface PlannedSubject {

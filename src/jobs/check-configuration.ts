@@ -10,7 +10,7 @@ import {
   organisationPaths,
   organisationRepositories,
 } from '../policy/paths.ts';
-import { type OrganisationRecord, Refused } from '../ports.ts';
+import { checkName, type OrganisationRecord, Refused } from '../ports.ts';
 import {
   type ConfigurationFacts,
   configurationSummary,
@@ -19,28 +19,33 @@ import {
   effectOf,
 } from '../publish/configuration-words.ts';
 import { holdsBack } from '../publish/publish.ts';
-import { type AppWorld, type PlannedSubject, planOn, type Subject, subjectOf } from './app-world.ts';
+import {
+  type AppWorld,
+  knownSubject,
+  nothingToSay,
+  type PlannedSubject,
+  planOn,
+  type Subject,
+} from './app-world.ts';
 import { filesOf } from './read-organisation.ts';
 
 /** What an organisation changes is shown for so many of its repositories. */
 const mostRepositories = 50;
 
 export async function checkConfiguration(id: number, number: number, world: AppWorld): Promise<Outcome> {
-  const subject = await subjectOf(world, id);
+  const subject = await knownSubject(world, id);
   const { repository, forge } = subject;
   const pull = await forge.pull(number);
   if (pull.state !== 'open' || pull.author.isUs)
     return { kind: 'nothing', because: `#${number} is ours, or not open` };
-  if (pull.base !== repository.defaultBranch)
-    return { kind: 'nothing', because: `#${number} does not go to ${repository.defaultBranch}` };
+  if (pull.base !== repository.defaultBranch) return onlyWhereAsked(subject, pull);
   const { forkPoint, paths } = await forge.difference(pull.base, pull.head);
   const isOrganisation = organisationRepositories.includes(repository.name);
   const isAboutAll = (path: string) =>
     isOrganisation && (organisationPaths.includes(path) || isGroupPath(path));
   const forAll = paths.filter(isAboutAll);
   const own = paths.filter((path) => configurationPaths.includes(path) && !isAboutAll(path));
-  if (own.length + forAll.length === 0)
-    return { kind: 'nothing', because: `#${number} touches no configuration` };
+  if (own.length + forAll.length === 0) return onlyWhereAsked(subject, pull);
 
   const facts =
     forAll.length > 0
@@ -61,6 +66,18 @@ export async function checkConfiguration(id: number, number: number, world: AppW
       })),
   });
   return { kind: 'done', what: configurationTitle(facts) };
+}
+
+async function onlyWhereAsked(subject: Subject, pull: PullRequest): Promise<Outcome> {
+  const required = await subject.forge.requiredChecks(pull.base);
+  return required?.includes(checkName)
+    ? nothingToSay(subject, pull.head, 'Nothing to say about this one')
+    : { kind: 'nothing', because: `#${pull.number} touches no configuration` };
+}
+
+/** A merge queue asks on a commit of its own. Who is in the queue was judged on the way into it. */
+export async function answerQueue(id: number, head: string, world: AppWorld): Promise<Outcome> {
+  return nothingToSay(await knownSubject(world, id), head, 'What is queued was judged before');
 }
 
 /** The same line twice, on the commit where the branch left and on its head. */

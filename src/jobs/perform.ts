@@ -1,7 +1,7 @@
 import type { Job, Outcome } from '../domain/job.ts';
 import { type Assignment, Refused } from '../ports.ts';
 import type { AppWorld } from './app-world.ts';
-import { checkConfiguration } from './check-configuration.ts';
+import { answerQueue, checkConfiguration } from './check-configuration.ts';
 import { obeyCheckbox, obeyComment } from './obey.ts';
 import { proposeUpgrade } from './propose-upgrade.ts';
 import { scanRepository } from './scan-repository.ts';
@@ -31,6 +31,8 @@ function ask(job: Job, world: AppWorld): Promise<Outcome> {
       return watchRollout(job.repository, job.pull, world);
     case 'check-configuration':
       return checkConfiguration(job.repository, job.pull, world);
+    case 'answer-queue':
+      return answerQueue(job.repository, job.head, world);
     case 'obey-comment':
       return obeyComment(job.repository, job.issue, job.comment, world);
     case 'obey-checkbox':

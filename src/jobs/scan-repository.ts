@@ -25,7 +25,7 @@ export async function scanRepository(id: number, world: AppWorld): Promise<Outco
   const pulls = await forge.pulls({ branchPrefix: planned.policy.branchPrefix, closed: true });
   await remember(world, id, pulls);
   if (!planned.policy.enabled) return refuse(world, id, 'its configuration says enabled: false');
-  if (world.onboarding && planned.policyPath === undefined) {
+  if (world.onboarding && planned.policy.onboarding && planned.policyPath === undefined) {
     const asked = await onboard(subject, planned, pulls, head);
     await world.store.noteRepository(id, { scanned: { head, at, policy: '' }, idle: asked });
     return { kind: 'nothing', because: asked };

@@ -4,11 +4,11 @@ import type { Judgement, RolloutFacts } from '../domain/rollout.ts';
 import { addDays } from '../domain/time.ts';
 import type { ResolvedPolicy } from '../policy/resolve.ts';
 import { localDay } from '../policy/schedule.ts';
-import type { Proposal } from '../ports.ts';
+import { checkName, type Proposal } from '../ports.ts';
 import { checkSummary, checkTitle } from '../publish/check-words.ts';
 import { gates } from '../rollout/gates/index.ts';
 import { judge, nextLook } from '../rollout/verdict.ts';
-import { type AppWorld, aroundOf, type Subject, subjectOf } from './app-world.ts';
+import { type AppWorld, aroundOf, nothingToSay, type Subject, subjectOf } from './app-world.ts';
 import { loadPolicy } from './load-policy.ts';
 import { readRepository } from './read-repository.ts';
 import { supplyFacts } from './supply-facts.ts';
@@ -29,7 +29,7 @@ export async function watchRollout(id: number, number: number, world: AppWorld):
       return watchMerge(subject, pull, proposal, world);
     case 'open':
       return pull.marker.upgrade === 'onboarding'
-        ? { kind: 'nothing', because: 'onboarding has no gates' }
+        ? nothingToSay(subject, pull.head, 'Merging this is a yes, closing it a no')
         : judgeOpen(subject, pull, proposal, world);
   }
 }
@@ -85,7 +85,7 @@ async function gather(
       today: localDay(now, policy.timezone),
       security: proposal?.security ?? false,
       checks: await forge.checks(pull.head),
-      requiredChecks: await forge.requiredChecks(pull.base),
+      requiredChecks: (await forge.requiredChecks(pull.base))?.filter((name) => name !== checkName),
       supply: await supplyFacts(was, is, { ...world, now: now.toISOString() }),
       open: proposal?.open ?? [],
       leftBehind: proposal?.leftBehind ?? [],

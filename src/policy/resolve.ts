@@ -51,6 +51,7 @@ export function resolvePolicy(layers: readonly Layer[], { now, satisfies }: Reso
     branchPrefix: value('branchPrefix', 'springtide/'),
     semanticCommits: value<Policy['semanticCommits']>('semanticCommits', 'auto'),
     groupQuietly: value('groupQuietly', true),
+    onboarding: value('onboarding', true),
     runtimes: runtimesOf(merged),
     codemods: codemodsOf(merged),
     exceptions,

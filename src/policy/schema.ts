@@ -305,6 +305,11 @@ export const writtenPolicy = z
         .array(freeze, 'a list of spans of days')
         .optional()
         .describe('Days without merges; the lists of all levels add up.'),
+      onboarding: flag
+        .optional()
+        .describe(
+          'For an organisation: whether a repository that says nothing is asked by a pull request first; false means it need not be asked.',
+        ),
       lock: someOf(lockableKey, 'a key')
         .optional()
         .describe('For an organisation: keys that a repository may only tighten.'),

@@ -18,6 +18,7 @@ interface Payload {
   };
   readonly check_suite?: { readonly pull_requests?: unknown; readonly head_branch?: unknown };
   readonly branches?: unknown;
+  readonly merge_group?: { readonly head_sha?: unknown };
   readonly issue?: { readonly number?: unknown; readonly user?: UserPayload };
   readonly comment?: { readonly id?: unknown; readonly body?: unknown; readonly user?: UserPayload };
   readonly sender?: UserPayload;
@@ -94,6 +95,12 @@ export function hintsFrom(event: string, payload: unknown, us: string): Hints {
         jobs: pullsIn(found.check_suite?.pull_requests).map(watch),
         branches: texts([found.check_suite?.head_branch]),
       };
+    case 'merge_group': {
+      const head = found.merge_group?.head_sha;
+      return found.action === 'checks_requested' && typeof head === 'string' && /^[0-9a-f]{40,64}$/.test(head)
+        ? { jobs: [{ kind: 'answer-queue', ...at, head }], branches: [] }
+        : none;
+    }
     // The receiver forgets what was said of vulnerabilities before.
     case 'dependabot_alert':
       return { jobs: [scan], branches: [] };

@@ -64,6 +64,13 @@ describe('a delivery hints at', () => {
       { action: 'completed', check_suite: { pull_requests: [], head_branch: 'main' } },
       ['about main'],
     ],
+    ['merge_group', { action: 'destroyed', merge_group: { head_sha: 'a'.repeat(40) } }, []],
+    ['merge_group', { action: 'checks_requested', merge_group: { head_sha: '../x' } }, []],
+    [
+      'merge_group',
+      { action: 'checks_requested', merge_group: { head_sha: 'a'.repeat(40) } },
+      ['answer-queue'],
+    ],
     ['dependabot_alert', { action: 'created' }, ['scan-repository']],
     ['status', { branches: [{ name: 'x' }] }, ['about x']],
     [

@@ -1,10 +1,9 @@
 import type { CheckSignal } from '../../domain/rollout.ts';
-import type { CheckDraft } from '../../ports.ts';
+import { type CheckDraft, checkName } from '../../ports.ts';
 import type { At } from './at.ts';
 import { statusOf } from './connection.ts';
 import { signalOf, stamp } from './shapes.ts';
 
-const name = 'springtide';
 /** GitHub takes so many annotations a request. */
 const mostAnnotations = 50;
 
@@ -29,7 +28,7 @@ export async function checks(at: At, commit: string): Promise<CheckSignal[]> {
 export async function requiredChecks(at: At, branch: string): Promise<readonly string[] | undefined> {
   const [protection, rules] = await Promise.all([protectionChecks(at, branch), ruleChecks(at, branch)]);
   if (!protection) return rules.length > 0 ? rules : undefined;
-  return [...new Set([...protection, ...rules])].filter((one) => one !== name);
+  return [...new Set([...protection, ...rules])];
 }
 
 async function protectionChecks(at: At, branch: string): Promise<readonly string[] | undefined> {
@@ -55,8 +54,7 @@ async function ruleChecks(at: At, branch: string): Promise<readonly string[]> {
         .flatMap((rule) =>
           rule.type === 'required_status_checks' ? (rule.parameters?.required_status_checks ?? []) : [],
         )
-        .map(({ context }) => context)
-        .filter((one) => one !== name);
+        .map(({ context }) => context);
     } catch (error) {
       if (statusOf(error) === 404 || statusOf(error) === 403) return [];
       throw error;
@@ -77,7 +75,7 @@ export async function report(at: At, draft: CheckDraft): Promise<void> {
     octokit.checks.listForRef({
       ...at.names,
       ref: draft.head,
-      check_name: name,
+      check_name: checkName,
       app_id: at.appId,
       filter: 'latest',
     }),
@@ -112,7 +110,7 @@ export async function report(at: At, draft: CheckDraft): Promise<void> {
     else
       await octokit.checks.create({
         ...at.names,
-        name,
+        name: checkName,
         head_sha: draft.head,
         ...state,
         output: { title, summary, annotations },

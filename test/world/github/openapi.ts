@@ -206,7 +206,7 @@ function compile(schema: Schema): ValidateFunction {
 }
 
 /** Fields that GitHub gives to everybody, and that its description forgets in some of the places. */
-const forgotten = new Set(['user_view_type', 'client_id']);
+const forgotten = new Set(['user_view_type', 'client_id', 'merge_queues']);
 /** Of a team, which answers describe and webhooks do not. */
 const forgottenOfTeams = new Set(['notification_setting', 'type', 'organization_id']);
 
