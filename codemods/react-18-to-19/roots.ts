@@ -141,11 +141,18 @@ function mayBeMissing(file: SourceFile, container: Node): boolean {
   );
 }
 
-function intoRoot(_file: SourceFile, { call, element, container }: Rendering, name: string): readonly Edit[] {
+function intoRoot(file: SourceFile, { call, element, container }: Rendering, name: string): readonly Edit[] {
   const { start } = spot(call.callee);
+  // Parentheses around either stay with it.
+  const between = file.text.slice(spot(element).end, spot(container).start);
+  const comma = spot(element).end + Math.max(between.indexOf(','), 0);
+  const behind = /^[\s)]*(?=\))/.exec(file.text.slice(spot(container).end, spot(call).end))?.[0] ?? '';
+  const end = container.extra?.parenthesized
+    ? spot(container).end + behind.lastIndexOf(')') + 1
+    : spot(container).end;
   return [
     replaced('render', { start, end: spot(call.callee).end }, `${name}.render`),
-    replaced('render', { start: spot(element).end, end: spot(container).end }, ''),
+    replaced('render', { start: comma, end }, ''),
   ];
 }
 
