@@ -63,7 +63,11 @@ function besideRemoval(edit: Edit, removals: readonly Edit[], file: SourceFile):
     ({ start, end, text }) => text === '' && start < edit.start && edit.start < end,
   );
   if (!removal) return edit;
-  const { start, end } = removal;
+  const { start } = removal;
+  // Lines that go behind one another took the blank line with the last of them.
+  let end = removal.end;
+  for (const next of removals.toSorted((a, b) => a.start - b.start))
+    if (next.text === '' && next.start === end) end = next.end;
   const hadSpace = /\n[ \t]*\r?\n$/.test(file.text.slice(start, end));
   return { ...edit, start, end: start, text: `${edit.text.slice(1)}\n${hadSpace ? '\n' : ''}` };
 }
