@@ -168,8 +168,8 @@ export type Merged =
 export interface RepositoryForge {
   /** What it is now, by its id: renamed and transferred repositories are found again. Refused when it is gone. */
   facts(): Promise<Repository>;
-  /** The commit that a branch, a tag or a hash names; `undefined` when there is none. */
-  commit(ref: string): Promise<string | undefined>;
+  /** The commit that a branch, a tag or a hash names, the default branch where it is missing; `undefined` when there is none. */
+  commit(ref?: string): Promise<string | undefined>;
   /** The commit of a branch; `undefined` when there is none. Costs nothing of the budget when it did not change. */
   head(branch: string): Promise<string | undefined>;
   /** `keep`: what it lists is likely to be asked for again, as that of the default branch is. */

@@ -21,12 +21,14 @@ import {
 import { holdsBack } from '../publish/publish.ts';
 import {
   type AppWorld,
+  aroundOf,
   knownSubject,
   nothingToSay,
   type PlannedSubject,
   planOn,
   type Subject,
 } from './app-world.ts';
+import { loadPolicy } from './load-policy.ts';
 import { filesOf } from './read-organisation.ts';
 
 /** What an organisation changes is shown for so many of its repositories. */
@@ -47,8 +49,9 @@ export async function checkConfiguration(id: number, number: number, world: AppW
   const own = paths.filter((path) => configurationPaths.includes(path) && !isAboutAll(path));
   if (own.length + forAll.length === 0) return onlyWhereAsked(subject, pull);
 
-  const facts =
-    forAll.length > 0
+  const facts = !(await forge.mayWrite(pull.author.login))
+    ? await forStranger(subject, pull, forAll.length > 0, world)
+    : forAll.length > 0
       ? await forEverybody(subject, pull, forkPoint, world)
       : await forOne(subject, pull, forkPoint, world);
   const touched = new Set([...own, ...forAll]);
@@ -78,6 +81,39 @@ async function onlyWhereAsked(subject: Subject, pull: PullRequest): Promise<Outc
 /** A merge queue asks on a commit of its own. Who is in the queue was judged on the way into it. */
 export async function answerQueue(id: number, head: string, world: AppWorld): Promise<Outcome> {
   return nothingToSay(await knownSubject(world, id), head, 'What is queued was judged before');
+}
+
+/**
+ * Who may not write here learns what is wrong with the file, and nothing that only others may read: no preset of another repository, no
+ * name of one, no plan.
+ */
+async function forStranger(
+  subject: Subject,
+  pull: PullRequest,
+  isAboutAll: boolean,
+  world: AppWorld,
+): Promise<ConfigurationFacts> {
+  const kept = { effects: [], unseen: 0, secret: true };
+  if (isAboutAll) {
+    const { keepLastGood } = await import('../policy/organisation.ts');
+    const { files, problems } = await filesOf(subject.forge, pull.head);
+    return { ...kept, problems: [...problems, ...keepLastGood(files, []).problems] };
+  }
+  const { paths } = await aroundOf(subject, world);
+  const { problems } = await loadPolicy(
+    await subject.forge.checkout(pull.head),
+    world.settingText,
+    world.now(),
+    {
+      above: [],
+      paths,
+      readPreset: async (name) => ({
+        what: `the preset "${name}" was not read, because who may not write here asks`,
+        remedy: 'have somebody who may look at it',
+      }),
+    },
+  );
+  return { ...kept, problems };
 }
 
 /** The same line twice, on the commit where the branch left and on its head. */
@@ -131,7 +167,8 @@ async function forEverybody(
       const head = scanned?.head ?? '';
       const planned = await planOn(world, one, head, before);
       const then = await planOn(world, one, head, saying(kept.files));
-      effects.push(await compared(record, planned, then, world));
+      const effect = await compared(record, planned, then, world);
+      effects.push(record.private && !repository.private ? { ...effect, repository: undefined } : effect);
     } catch (error) {
       // Gone meanwhile: it has no part in it.
       if (!(error instanceof Refused)) throw error;

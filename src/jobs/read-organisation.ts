@@ -43,7 +43,7 @@ async function lookAt(
   const known = repositories.find((one) => one.name === name && one.owner === account);
   const forge = world.forge.repository(known ?? { installation, id: 0, owner: account, name });
   try {
-    const head = known ? await forge.head(known.defaultBranch) : await forge.commit('HEAD');
+    const head = known ? await forge.head(known.defaultBranch) : await forge.commit();
     return head === undefined ? undefined : { forge, head };
   } catch (error) {
     if (error instanceof Refused) return undefined;

@@ -1,4 +1,5 @@
 /** Presets in other repositories, `local>acme/presets:strict#v1`, read with what the repository's own installation may see and no more. */
+import type { Problem } from '../domain/problem.ts';
 import type { Repository } from '../domain/repository.ts';
 import { configurationFiles } from '../policy/paths.ts';
 import type { RemoteAnswer } from '../policy/presets.ts';
@@ -40,7 +41,7 @@ async function read(
   const [owner = '', repo = ''] = repository.split('/');
   const forge = world.forge.repository({ installation, id: 0, owner, name: repo });
   try {
-    const commit = await forge.commit(ref ?? 'HEAD');
+    const commit = await forge.commit(ref);
     if (commit === undefined)
       return {
         what: `the preset "${name}" names ${ref ?? 'a commit'}, which ${repository} does not have`,
@@ -57,12 +58,12 @@ async function read(
       );
     const { readConfiguration } = await import('../policy/read.ts');
     const from = `${repository}/${file.path}`;
-    const { written, ...rest } = readConfiguration(from, file.text);
+    const { written, problems: wrong, origins } = readConfiguration(from, file.text);
     return written
-      ? { from, written, ...rest }
+      ? { from, written, origins, problems: withoutWords(from, wrong) }
       : {
-          what: `the preset "${name}" cannot be read: ${rest.problems[0]?.what ?? ''}`,
-          remedy: `correct ${from}`,
+          what: `the preset "${name}" cannot be read: ${from} is no configuration`,
+          remedy: 'correct it there',
         };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -71,4 +72,13 @@ async function read(
       remedy: 'install the App there too, or write its keys here',
     };
   }
+}
+
+/** Not a word of the file itself: who may write here may not be allowed to read there. */
+function withoutWords(path: string, [first, ...others]: readonly Problem[]): Problem[] {
+  if (!first) return [];
+  const count = others.length + 1;
+  const what = `it is wrong in ${count} ${count === 1 ? 'place' : 'places'}`;
+  const remedy = '`springtide config check` says how, there';
+  return [{ path, ...(first.place ? { place: first.place } : {}), what, remedy }];
 }

@@ -15,8 +15,8 @@ interface Entry {
 
 /** What would be different in one repository. */
 export interface Effect {
-  /** `acme/web`. */
-  readonly repository: string;
+  /** `acme/web`; missing where who reads this may not know that there is such a repository. */
+  readonly repository: string | undefined;
   readonly opens: readonly Upgrade[];
   /** It travels in the same pull request, which says something else. */
   readonly changes: readonly Upgrade[];
@@ -58,6 +58,8 @@ export interface ConfigurationFacts {
   readonly effects: readonly Effect[];
   /** Repositories that were not looked at, because there are too many. */
   readonly unseen: number;
+  /** What it would change is not for everybody. */
+  readonly secret?: boolean;
   /** The merged configuration before and after, where it is about one repository. */
   readonly entries?: { readonly before: readonly Entry[]; readonly after: readonly Entry[] };
 }
@@ -66,11 +68,12 @@ const most = 50;
 const mostCharacters = 60_000;
 
 /** One line of a list of checks. */
-export function configurationTitle({ problems, effects }: ConfigurationFacts): string {
-  const said = effectWords(effects);
+export function configurationTitle({ problems, effects, secret }: ConfigurationFacts): string {
+  const said = secret ? undefined : effectWords(effects);
   const wrong = problems.length;
-  if (wrong === 0) return said.charAt(0).toUpperCase() + said.slice(1);
-  return `The configuration is wrong in ${wrong} ${wrong === 1 ? 'place' : 'places'}; ${said}`;
+  if (wrong === 0) return said ? said.charAt(0).toUpperCase() + said.slice(1) : 'The configuration is right';
+  const places = `The configuration is wrong in ${wrong} ${wrong === 1 ? 'place' : 'places'}`;
+  return said ? `${places}; ${said}` : places;
 }
 
 function effectWords(effects: readonly Effect[]): string {
@@ -92,8 +95,10 @@ const isSomething = ({ opens, changes, drops, problems }: Effect) =>
   opens.length + changes.length + drops.length + problems.length > 0;
 
 export function configurationSummary(facts: ConfigurationFacts): string {
-  const { problems, effects, unseen, entries } = facts;
-  const said = effects.filter(isSomething).slice(0, most);
+  const { problems, effects, unseen, entries, secret } = facts;
+  const changed = effects.filter(isSomething);
+  const said = changed.filter(({ repository }) => repository !== undefined).slice(0, most);
+  const hidden = changed.filter(({ repository }) => repository === undefined);
   const isOne = effects.length === 1 && unseen === 0;
   const text = [
     section(
@@ -101,7 +106,9 @@ export function configurationSummary(facts: ConfigurationFacts): string {
       problems.map((problem) => `- ${defuse(sentence(problem))}`),
     ),
     ...said.map((effect) => effectText(effect, isOne)),
-    effects.length > 0 && said.length === 0 ? 'The same pull requests would be open as without it.' : '',
+    hidden.length > 0 ? section('Private repositories', [`- ${effectWords(hidden)}`]) : '',
+    secret ? 'What it would change is shown when somebody proposes it who may write here.' : '',
+    effects.length > 0 && changed.length === 0 ? 'The same pull requests would be open as without it.' : '',
     unseen > 0 ? `${unseen} more repositories were not looked at.` : '',
     entries ? keysText(entries) : '',
   ].filter((part) => part !== '');
@@ -123,11 +130,11 @@ function effectText({ repository, opens, changes, drops, problems }: Effect, isO
     ...drops.map(({ upgrade, pull }) =>
       pull === undefined
         ? `- would no longer propose: ${title(upgrade)}`
-        : `- would close ${isOne ? '' : repository}#${pull}: ${title(upgrade)}`,
+        : `- would close ${isOne ? '' : (repository ?? '')}#${pull}: ${title(upgrade)}`,
     ),
     ...problems.map((problem) => `- would be wrong: ${defuse(sentence(problem))}`),
   ];
-  return section(isOne ? 'What would happen' : repository, lines);
+  return section(isOne ? 'What would happen' : (repository ?? ''), lines);
 }
 
 /** Every key whose answer is another one then, with where it is said. */

@@ -145,7 +145,7 @@ it('what an organisation would change is shown for all its repositories', async 
   const { github } = world;
   const organisation = github.repository('acme/.github', { files: { 'springtide.yml': 'labels: [acme]\n' } });
   const all = ['shop', 'shed', 'depot'].map((name) =>
-    github.repository(`acme/${name}`, { files: { 'package.json': manifest } }),
+    github.repository(`acme/${name}`, { files: { 'package.json': manifest }, private: name === 'shed' }),
   );
   github.installs('acme');
   await world.serve();
@@ -165,5 +165,41 @@ it('what an organisation would change is shown for all its repositories', async 
       title: 'The configuration is wrong in 1 place; would close 2 in 2 repositories',
       annotations: [{ path: 'groups/sheds.yml', line: 3 }],
     });
-  expect(organisation.checks('less')[0]?.summary).toMatch(/### acme\/shed\n\n- would close acme\/shed#\d+/);
+  expect(organisation.checks('less')[0]?.summary).toMatch(/### acme\/shop\n\n- would close acme\/shop#\d+/);
+  // Everybody may read this, and not everybody may know of what is private.
+  expect(organisation.checks('less')[0]?.summary).toContain('### Private repositories\n\n- would close 1');
+  expect(organisation.checks('less')[0]?.summary).not.toContain('shed#');
+  expect(organisation.checks('less')[0]?.summary).not.toContain('acme/shed');
+});
+
+it('who may not write learns what is wrong with her file, and nothing that only others may read', async () => {
+  const { github } = world;
+  github.repository('acme/vault', { files: { 'keys.json': '{"password":"hunter2"}' }, private: true });
+  const shop = github.repository('acme/shop', {
+    files: { 'package.json': manifest, '.github/springtide.yml': 'labels: [mine]\n' },
+  });
+  github.installs('acme');
+  await world.serve();
+  await expect.poll(() => shop.pulls()[0]?.labels, patience).toEqual(['dependencies', 'mine']);
+  const extended = { '.github/springtide.yml': lines('extends: ["local>acme/vault:keys.json"]', 'label: x') };
+  const fork = github.fork(shop, 'mallory');
+  const mallory = github.person('mallory');
+  const hers = mallory.pushes(fork, { branch: 'more', files: extended });
+  mallory.opensPull(shop, { title: 'More', head: 'mallory:more' });
+  await expect
+    .poll(() => shop.checks(hers)[0], patience)
+    .toMatchObject({ conclusion: 'failure', title: 'The configuration is wrong in 2 places' });
+  expect(shop.checks(hers)[0]?.summary).toContain('was not read, because who may not write here asks');
+  expect(github.requests.count('GET /repos/acme/vault/commits?per_page=1')).toBe(0);
+
+  // Who may write here may not be allowed to read there.
+  const ada = github.person('ada');
+  ada.pushes(shop, { branch: 'more', files: extended });
+  ada.opensPull(shop, { title: 'More', head: 'more' });
+  await expect
+    .poll(() => shop.checks('more')[0]?.title, patience)
+    .toBe('The configuration is wrong in 2 places; would open and close nothing');
+  const said = JSON.stringify(shop.checks('more'));
+  expect(said).toContain('acme/vault/keys.json');
+  expect(said).not.toMatch(/hunter2|password/);
 });

@@ -125,9 +125,11 @@ function repositoryForge(at: At, known: Heads): RepositoryForge {
   };
 }
 
-async function commitNamed(at: At, ref: string): Promise<string | undefined> {
+async function commitNamed(at: At, ref: string | undefined): Promise<string | undefined> {
   return at.ask('read', async (octokit) => {
     try {
+      if (ref === undefined)
+        return (await octokit.repos.listCommits({ ...at.names, per_page: 1 })).data[0]?.sha;
       const { data } = await octokit.repos.getCommit({ ...at.names, ref, per_page: 1 });
       return data.sha;
     } catch (error) {
