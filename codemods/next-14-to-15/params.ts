@@ -15,7 +15,7 @@ import {
 import type { Fn, Role } from './roles.ts';
 import { guides, rules } from './rules.ts';
 import { typesOf } from './types.ts';
-import { functionAround, inPromise, isWaited, said, type Way, waited } from './waiting.ts';
+import { functionAround, isWaited, said, type Way, waited, wrappedType } from './waiting.ts';
 
 const rule = rules.params;
 const names = ['params', 'searchParams'];
@@ -30,7 +30,7 @@ export function paramsOf(file: SourceFile, { fn, props }: Role, roles: readonly 
   const param = props === undefined ? undefined : fn.params[props];
   if (!param) return { parts: [], waits: false };
   const holders = roles.flatMap((one) => (one.props === undefined ? [] : (one.fn.params[one.props] ?? [])));
-  const { types, done, elsewhere } = typesOf(file, param, holders);
+  const { types, done, indexed, elsewhere } = typesOf(file, param, holders);
   const open = names.filter((name) => !done.includes(name));
   const read =
     param.type === 'ObjectPattern'
@@ -38,7 +38,10 @@ export function paramsOf(file: SourceFile, { fn, props }: Role, roles: readonly 
       : param.type === 'Identifier'
         ? ofName(file, fn, param, open, way)
         : { edits: [], open: [] };
-  const typed = [...types].flatMap(([, type]) => inPromise(type, rule));
+  const typed = [
+    ...[...types].flatMap(([, type]) => wrappedType(type, 'Promise', rule)),
+    ...indexed.flatMap((type) => wrappedType(type, 'Awaited', rule)),
+  ];
   const waits = read.edits.length > 0;
   return {
     parts: [

@@ -8,11 +8,13 @@ export interface Typed {
   readonly types: ReadonlyMap<string, Node>;
   /** Written as promises already: nothing is left to do for them. */
   readonly done: readonly string[];
+  /** `Props['params']`, which meant what was waited for. */
+  readonly indexed: readonly Node[];
   /** Whether it is declared where we cannot see who else means it. */
   readonly elsewhere: boolean;
 }
 
-const nothing: Typed = { types: new Map(), done: [], elsewhere: false };
+const nothing: Typed = { types: new Map(), done: [], indexed: [], elsewhere: false };
 const ofNext = ['PageProps', 'LayoutProps', 'RouteContext'];
 const names = ['params', 'searchParams'];
 
@@ -39,22 +41,42 @@ function within(file: SourceFile, type: Node, holders: readonly Node[]): Typed {
       const declaration = id && file.tree().parent(id);
       if (!binding || !declaration)
         return ofNext.includes(name) ? { ...nothing, done: names } : { ...nothing, elsewhere: true };
+      const others = binding.reads.filter(
+        (read) => !holders.some((one) => [...file.tree().ancestors(read)].includes(one)),
+      );
+      const indexed = others.map((read) => indexedBy(file, read));
       const isOurs =
         file.tree().parent(declaration)?.type !== 'ExportNamedDeclaration' &&
-        binding.reads.every((read) => holders.some((one) => [...file.tree().ancestors(read)].includes(one)));
+        indexed.every((one) => one !== undefined);
       const found =
         declaration.type === 'TSInterfaceDeclaration'
           ? ofMembers(file, declaration.body.body)
           : declaration.type === 'TSTypeAliasDeclaration'
             ? within(file, declaration.typeAnnotation, holders)
             : { ...nothing, elsewhere: true };
-      return isOurs || found.types.size === 0 ? found : { ...found, types: new Map(), elsewhere: true };
+      if (found.types.size === 0) return found;
+      return isOurs
+        ? { ...found, indexed: indexed.flatMap((one) => one ?? []) }
+        : { ...found, types: new Map(), elsewhere: true };
     }
     case 'TSAnyKeyword':
       return nothing;
     default:
       return { ...nothing, elsewhere: true };
   }
+}
+
+/** `Props['params']` around the name of the type. */
+function indexedBy(file: SourceFile, read: Node): Node | undefined {
+  const reference = file.tree().parent(read);
+  const access = reference && file.tree().parent(reference);
+  if (access?.type !== 'TSIndexedAccessType' || access.objectType !== reference) return undefined;
+  const { indexType } = access;
+  const isNamed =
+    indexType.type === 'TSLiteralType' &&
+    indexType.literal.type === 'StringLiteral' &&
+    names.includes(indexType.literal.value);
+  return isNamed ? access : undefined;
 }
 
 function ofMembers(file: SourceFile, members: readonly Node[]): Typed {
@@ -73,5 +95,6 @@ function ofMembers(file: SourceFile, members: readonly Node[]): Typed {
 const merged = (all: readonly Typed[]): Typed => ({
   types: new Map(all.flatMap(({ types }) => [...types])),
   done: all.flatMap(({ done }) => done),
+  indexed: all.flatMap(({ indexed }) => indexed),
   elsewhere: all.some(({ elsewhere }) => elsewhere),
 });

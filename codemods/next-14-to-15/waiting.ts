@@ -53,11 +53,12 @@ export function madeAsync(file: SourceFile, fn: Fn, rule: string): readonly Edit
   const isPromise = type && /^Promise\b/.test(textOf(file, type));
   return [
     replaced(rule, { start, end: start }, 'async '),
-    ...(type && !isPromise ? inPromise(type, rule) : []),
+    ...(type && !isPromise ? wrappedType(type, 'Promise', rule) : []),
   ];
 }
 
-export function inPromise(type: Node, rule: string): readonly Edit[] {
+/** `Promise<…>`, and back again with `Awaited<…>`. */
+export function wrappedType(type: Node, name: 'Promise' | 'Awaited', rule: string): readonly Edit[] {
   const { start, end } = spot(type);
-  return [replaced(rule, { start, end: start }, 'Promise<'), replaced(rule, { start: end, end }, '>')];
+  return [replaced(rule, { start, end: start }, `${name}<`), replaced(rule, { start: end, end }, '>')];
 }

@@ -324,7 +324,11 @@ function navigateEdits(
   const holdsState = to?.type === 'ObjectExpression' && /\bstate\b/.test(textOf(file, to));
   if (strange || push === undefined || !to || holdsState || element.closingElement) return undefined;
   const last = spot(attributes.get('to') ?? element);
-  return [...without(file, attributes.get('push')), ...(push ? [] : [edit(last.end, last.end, ' replace')])];
+  const gap = /\n[ \t]*$/.exec(file.text.slice(0, last.start))?.[0] ?? ' ';
+  return [
+    ...without(file, attributes.get('push')),
+    ...(push ? [] : [edit(last.end, last.end, `${gap}replace`)]),
+  ];
 }
 
 function navigations(
