@@ -323,6 +323,8 @@ export interface Proposal {
   readonly openedAt: Timestamp;
   readonly closedAt?: Timestamp;
   readonly proposal?: string;
+  /** We closed it ourselves. */
+  readonly withdrawn?: true;
   readonly security: boolean;
   /** Everything that follows the opening was done; else the next run does it. */
   readonly dressed?: true;

@@ -28,6 +28,9 @@ export interface PullRequest {
   readonly marker?: Marker;
 }
 
+/** What is remembered of one that is over. */
+export type PastPull = Pick<PullRequest, 'number' | 'state' | 'branch' | 'createdAt' | 'marker'>;
+
 /** The hidden line in a pull request's body by which we know it again. */
 export interface Marker {
   /** `Upgrade.id`. */

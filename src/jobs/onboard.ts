@@ -1,4 +1,4 @@
-import type { PullRequest } from '../domain/pull-request.ts';
+import type { PastPull } from '../domain/pull-request.ts';
 import { onboardingBody, onboardingFile } from '../publish/onboarding.ts';
 import type { PlannedSubject, Subject } from './app-world.ts';
 
@@ -8,7 +8,7 @@ const path = '.github/springtide.yml';
 export async function onboard(
   { forge, repository }: Subject,
   { policy, plan, read }: PlannedSubject,
-  pulls: readonly PullRequest[],
+  pulls: readonly PastPull[],
   head: string,
 ): Promise<string> {
   const branch = `${policy.branchPrefix}onboarding`;

@@ -1,5 +1,5 @@
 import type { Outcome } from '../domain/job.ts';
-import type { PullRequest } from '../domain/pull-request.ts';
+import type { PastPull, PullRequest } from '../domain/pull-request.ts';
 import type { Upgrade } from '../domain/update.ts';
 import { isWithinSchedule } from '../policy/schedule.ts';
 import { type PublishSteps, proposalOf, publishSteps } from '../publish/publish.ts';
@@ -22,16 +22,15 @@ export async function scanRepository(id: number, world: AppWorld): Promise<Outco
   else if (planned.policyPath === undefined) await world.store.noteRepository(id, { configuration: null });
   await world.store.saveInventory(id, planned.read.inventory, at);
   await world.store.savePlan(id, planned.plan, at);
-  const pulls = await forge.pulls({ branchPrefix: planned.policy.branchPrefix, closed: true });
-  await remember(world, id, pulls);
+  const { pulls, past } = await pullsOf(subject, planned, world);
   if (!planned.policy.enabled) return refuse(world, id, 'its configuration says enabled: false');
   if (world.onboarding && planned.policy.onboarding && planned.policyPath === undefined) {
-    const asked = await onboard(subject, planned, pulls, head);
+    const asked = await onboard(subject, planned, [...pulls, ...past], head);
     await world.store.noteRepository(id, { scanned: { head, at, policy: '' }, idle: asked });
     return { kind: 'nothing', because: asked };
   }
 
-  const steps = await stepsOf(subject, planned, pulls, world);
+  const steps = await stepsOf(subject, planned, pulls, past, world);
   const stale = await staleAmong(subject, steps, head, world);
   for (const upgrade of [...steps.open, ...stale]) await propose(world, subject, upgrade);
   for (const pull of steps.close) await close(subject, pull, world);
@@ -56,11 +55,13 @@ async function stepsOf(
   { repository }: Subject,
   { plan, policy }: PlannedSubject,
   pulls: readonly PullRequest[],
+  past: readonly PastPull[],
   world: AppWorld,
 ): Promise<PublishSteps> {
   return publishSteps({
     upgrades: plan.upgrades,
     pulls,
+    past,
     decisions: await world.store.decisions(repository.id),
     prConcurrentLimit: policy.prConcurrentLimit,
     prHourlyLimit: policy.prHourlyLimit,
@@ -125,18 +126,50 @@ async function close(
   });
 }
 
+/**
+ * Ours that are open, in one question; what is over is remembered. One that was open when we looked last and is not now is asked about
+ * by itself, and a store that remembers nothing yet asks for all.
+ */
+async function pullsOf(
+  { repository, forge }: Subject,
+  { policy: { branchPrefix } }: PlannedSubject,
+  world: AppWorld,
+): Promise<{ pulls: readonly PullRequest[]; past: readonly PastPull[] }> {
+  const { store } = world;
+  const isKnown = (await store.repository(repository.id))?.scanned !== undefined;
+  const listed = await forge.pulls({ branchPrefix, closed: !isKnown });
+  const seen = new Set(listed.map(({ number }) => number));
+  const known = (await store.proposals(repository.id)).filter(({ pull }) => !seen.has(pull));
+  const over: PullRequest[] = [];
+  for (const { state, pull } of known) if (state === 'open') over.push(await forge.pull(pull));
+  const pulls = [...listed, ...over];
+  await remember(world, repository.id, pulls);
+  const past = known
+    .filter(({ state }) => state !== 'open')
+    .map(({ pull, state, branch, openedAt, upgrade, proposal, withdrawn }) => ({
+      number: pull,
+      state,
+      branch,
+      createdAt: openedAt,
+      marker: { upgrade, ...(proposal ? { proposal } : {}), ...(withdrawn ? { withdrawn } : {}) },
+    }));
+  return { pulls, past };
+}
+
 /** What GitHub knows of our pull requests is brought up to date here: a lost store is filled again by a scan. */
 async function remember({ store }: AppWorld, id: number, pulls: readonly PullRequest[]): Promise<void> {
   const known = new Map((await store.proposals(id)).map((proposal) => [proposal.pull, proposal]));
   for (const pull of pulls) {
     const before = known.get(pull.number);
-    if (!pull.marker || before?.state === pull.state) continue;
+    if (!pull.marker || (before?.state === pull.state && before.withdrawn === pull.marker.withdrawn))
+      continue;
+    const { withdrawn: _, ...rest } = before ?? {};
     await store.saveProposal({
       security: false,
       open: [],
       leftBehind: [],
       updates: [],
-      ...before,
+      ...rest,
       repository: id,
       upgrade: pull.marker.upgrade,
       pull: pull.number,
@@ -145,6 +178,7 @@ async function remember({ store }: AppWorld, id: number, pulls: readonly PullReq
       openedAt: pull.createdAt,
       ...(pull.closedAt ? { closedAt: pull.closedAt } : {}),
       ...(pull.marker.proposal ? { proposal: pull.marker.proposal } : {}),
+      ...(pull.marker.withdrawn ? { withdrawn: true } : {}),
     });
   }
 }

@@ -36,7 +36,8 @@ export async function watchMerge(
         await world.store.quarantine({
           name,
           version: to,
-          reason: `${because}, in ${subject.repository.owner}/${subject.repository.name}`,
+          // Every repository is told, also one that everybody may read.
+          reason: `${because}, in ${nameFor(subject)}`,
           at: now.toISOString(),
         });
       return parent === undefined
@@ -56,6 +57,9 @@ export async function watchMerge(
       return { kind: 'nothing', because: `#${pull.number} was not merged` };
   }
 }
+
+const nameFor = ({ repository: { owner, name, private: isPrivate } }: Subject) =>
+  isPrivate ? 'a private repository' : `${owner}/${name}`;
 
 async function remember(
   { repository }: Subject,

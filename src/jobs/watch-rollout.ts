@@ -20,8 +20,11 @@ export async function watchRollout(id: number, number: number, world: AppWorld):
   const pull = await subject.forge.pull(number);
   if (!pull.author.isUs || !pull.marker) return { kind: 'nothing', because: `#${number} is not ours` };
   const proposal = (await world.store.proposals(id)).find((one) => one.pull === number);
-  if (proposal && proposal.state !== pull.state)
-    await world.store.saveProposal({ ...proposal, state: pull.state });
+  if (proposal && proposal.state !== pull.state) {
+    const { withdrawn: _, ...rest } = proposal;
+    const withdrawn = pull.marker.withdrawn ? { withdrawn: true as const } : {};
+    await world.store.saveProposal({ ...rest, state: pull.state, ...withdrawn });
+  }
   switch (pull.state) {
     case 'closed':
       return { kind: 'nothing', because: `#${number} is closed` };

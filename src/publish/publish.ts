@@ -1,5 +1,5 @@
 /** What is there compared with what we want: which pull requests to open, to bring up to date, to close, and which have to wait for what. */
-import type { Marker, PullRequest } from '../domain/pull-request.ts';
+import type { Marker, PastPull, PullRequest } from '../domain/pull-request.ts';
 import type { PersonalDecision } from '../domain/repository.ts';
 import { addDays, type Timestamp } from '../domain/time.ts';
 import type { Upgrade } from '../domain/update.ts';
@@ -9,6 +9,8 @@ export interface PublishFacts {
   readonly upgrades: readonly Upgrade[];
   /** Ours, open and lately closed. */
   readonly pulls: readonly PullRequest[];
+  /** Ours that were over before. */
+  readonly past: readonly PastPull[];
   readonly decisions: readonly PersonalDecision[];
   readonly prConcurrentLimit: number;
   readonly prHourlyLimit: number;
@@ -40,7 +42,7 @@ export function publishSteps(facts: PublishFacts): PublishSteps {
   const waiting: { upgrade: Upgrade; because: Waiting }[] = [];
   const anHourAgo = new Date(new Date(facts.now).getTime() - 3_600_000).toISOString();
   let running = openPulls.length;
-  let lately = facts.pulls.filter(
+  let lately = [...facts.pulls, ...facts.past].filter(
     ({ createdAt, marker }) => createdAt > anHourAgo && isUpgrade(marker) && !marker?.withdrawn,
   ).length;
   for (const upgrade of facts.upgrades) {
@@ -63,7 +65,7 @@ export function publishSteps(facts: PublishFacts): PublishSteps {
 }
 
 function waits(upgrade: Upgrade, facts: PublishFacts, running: number, lately: number): Waiting | undefined {
-  const closed = facts.pulls.find((pull) => isClosedFor(pull, upgrade));
+  const closed = [...facts.pulls, ...facts.past].find((pull) => isClosedFor(pull, upgrade));
   if (closed) return { kind: 'closed', by: closed.number };
   const decision = facts.decisions.find((one) => holdsBack(one, upgrade, facts.now));
   if (decision) return { kind: 'decision', decision };
@@ -82,7 +84,7 @@ const isUpgrade = (marker: Marker | undefined): boolean =>
   marker !== undefined && marker.upgrade !== 'onboarding' && !marker.upgrade.startsWith('revert/');
 
 /** A person closed it: for a major that is a no to that major, for a group to just these versions. */
-function isClosedFor({ state, marker }: PullRequest, upgrade: Upgrade): boolean {
+function isClosedFor({ state, marker }: PastPull, upgrade: Upgrade): boolean {
   if (state !== 'closed' || marker?.upgrade !== upgrade.id || marker.withdrawn) return false;
   return upgrade.target !== undefined || marker.proposal === proposalOf(upgrade);
 }

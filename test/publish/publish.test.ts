@@ -60,6 +60,7 @@ const { target: _target, ...quiet } = group;
 const facts: PublishFacts = {
   upgrades: [],
   pulls: [],
+  past: [],
   decisions: [],
   prConcurrentLimit: 5,
   prHourlyLimit: 2,
@@ -97,6 +98,11 @@ describe('what is there and what is wanted', () => {
     [
       'a major that a person closed stays closed',
       { upgrades: [left], pulls: [pull(1, left, { state: 'closed' })] },
+      ['left waits: closed'],
+    ],
+    [
+      'also when it was long ago',
+      { upgrades: [left], past: [pull(1, left, { state: 'closed' })] },
       ['left waits: closed'],
     ],
     [
