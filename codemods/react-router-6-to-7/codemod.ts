@@ -47,10 +47,14 @@ export const codemod: Codemod = {
               section: 'dependencies' as const,
               beside: 'react-router-dom',
               name: to,
-              requirement: `^${target ?? '7.0.0'}`,
+              requirement: asBefore(dependencies.get('react-router-dom'), target),
             },
           ]),
       ...(isLeft ? [] : [{ kind: 'drop' as const, name: 'react-router-dom' }]),
     ];
   },
 };
+
+/** An exact version stays exact. */
+const asBefore = (requirement: string | undefined, target: string | undefined): string =>
+  target !== undefined && /^\d/.test(requirement ?? '') ? target : `^${target ?? '7.0.0'}`;

@@ -111,8 +111,9 @@ function joining(file: SourceFile, node: NodeOf<'ImportDeclaration'>): readonly 
       .of('ImportDeclaration')
       .filter((one) => moved.includes(one.source.value) && isPlain(one)).length === 1;
   if (!last || !isOnly || !isPlain(node) || /\/[/*]/.test(textOf(file, node))) return undefined;
-  const { end } = spot(last);
-  const names = node.specifiers.map((one) => `, ${textOf(file, one)}`).join('');
+  const { start, end } = spot(last);
+  const gap = /\n[ \t]*$/.exec(file.text.slice(0, start))?.[0] ?? ' ';
+  const names = node.specifiers.map((one) => `,${gap}${textOf(file, one)}`).join('');
   return [
     replaced(rules.import, { start: end, end }, names),
     ...withoutStatements([node], file).map((edit) => replaced(rules.import, edit, edit.text)),
