@@ -33,21 +33,35 @@ export function meaningOf(node: Node, file: SourceFile): Meaning {
     case 'MemberExpression':
       return named(namesOf(node), file, node);
     case 'CallExpression': {
-      const { kind } = named(namesOf(node.callee), file, node);
-      return { kind, sure: kind === 'key' };
+      const names = namesOf(node.callee);
+      if (/^(?:get|make|build)\w*Keys?$/.test(names.at(-1) ?? '')) return { kind: 'key', sure: true };
+      const { kind, sure } = named(names, file, node);
+      return { kind, sure: sure && kind === 'key' };
     }
     default:
       return { kind: 'unknown', sure: false };
   }
 }
 
+/** `queryKey`, `QUERY_KEY`: one of these; `todoKeys`: a place where they are kept. */
+const key = /(?:^k|K)eys?$|_KEYS?$/;
+const keys = /(?:^k|K)eys$|_KEYS$/;
+
+/** The last word counts first: `createApiKey` creates, `apiKey.queryOptions` are options. */
 function named(names: readonly string[], file: SourceFile, node: Node): Meaning {
   const last = names.at(-1) ?? '';
-  if (names.some((name) => /(?:^k|K)eys?$|_KEYS?$/.test(name))) return { kind: 'key', sure: true };
-  if (/(?:^o|O)pt(?:ion)?s$|(?:^c|C)onfig$/.test(last)) return { kind: 'options', sure: true };
+  if (/(?:^o|O)pt(?:ion)?s$|(?:^c|C)onfig$|(?:^f|F)ilters?$/.test(last))
+    return { kind: 'options', sure: true };
   const isImported = node.type === 'Identifier' && file.bindings().bindingOf(node)?.kind === 'import';
-  if (verbs.test(last) || /(?:^f|F)(?:n|unction|etcher)$/.test(last))
-    return { kind: 'function', sure: isImported || node.type === 'MemberExpression' };
+  if (verbs.test(last) || /(?:^f|F)(?:n|unction|etcher)$/.test(last)) {
+    const isOfKeys = names.length > 1 && keys.test(names.at(-2) ?? '') && !/^api/i.test(names.at(-2) ?? '');
+    return isOfKeys
+      ? { kind: 'key', sure: false }
+      : { kind: 'function', sure: isImported || node.type === 'MemberExpression' };
+  }
+  if (key.test(last)) return { kind: 'key', sure: true };
+  if (names.slice(0, -1).some((name) => keys.test(name)))
+    return { kind: 'key', sure: keys.test(names[0] ?? '') };
   return { kind: 'unknown', sure: false };
 }
 
