@@ -25,7 +25,7 @@ export async function scanRepository(id: number, world: AppWorld): Promise<Outco
   const { pulls, past } = await pullsOf(subject, planned, world);
   if (!planned.policy.enabled) return refuse(world, id, 'its configuration says enabled: false');
   if (world.onboarding && planned.policy.onboarding && planned.policyPath === undefined) {
-    const asked = await onboard(subject, planned, [...pulls, ...past], head);
+    const asked = await onboard(subject, planned, [...pulls, ...past], head, world);
     await world.store.noteRepository(id, { scanned: { head, at, policy: '' }, idle: asked });
     return { kind: 'nothing', because: asked };
   }

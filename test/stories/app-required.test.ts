@@ -58,3 +58,33 @@ it('an organisation may have its repositories not asked first', async () => {
     .poll(() => shop.pulls().map(({ title }) => title), patience)
     .toEqual(['Update dependency left to v2']);
 });
+
+it('what Renovate was told here is taken over by the pull request that asks', async () => {
+  const { github, registry } = world;
+  registry.publish('right', '1.0.0', { at: '2025-01-01' });
+  registry.publish('right', '2.0.0', { at: '2025-03-01' });
+  const renovate = {
+    extends: ['config:recommended'],
+    ignoreDeps: ['right'],
+    labels: ['deps'],
+    hostRules: [],
+  };
+  const shop = github.repository('acme/shop', {
+    files: {
+      'package.json': manifest.replace('"left": "1.0.0"', '"left": "1.0.0",\n    "right": "1.0.0"'),
+      'renovate.json': JSON.stringify(renovate),
+    },
+  });
+  github.installs('acme');
+  await world.serve({ SPRINGTIDE_ONBOARDING: 'on' });
+  await expect.poll(() => shop.pulls().map(({ title }) => title), patience).toEqual(['Configure Springtide']);
+  const [pull] = shop.pulls();
+  const file = shop.read(pull?.branch ?? '', '.github/springtide.yml') ?? '';
+  expect(file).toContain('config:recommended');
+  expect(file).toContain('- right');
+  expect(pull?.body).toContain("says what `renovate.json` says, in Springtide's words. What was not:");
+  expect(pull?.body).toContain('- `hostRules`');
+  // What would come is told by those rules.
+  expect(pull?.body).toContain('- Update dependency left to v2');
+  expect(pull?.body).not.toContain('- Update dependency right to v2');
+});
