@@ -36,6 +36,18 @@ export { moveUses } from './move-uses.ts';
 export { namedInstead } from './named-instead.ts';
 export { parsedModule } from './parse.ts';
 export { changed, noted, type Part, replaced, resultOf, sharing } from './part.ts';
+export {
+  above,
+  indentOf,
+  isBuiltin,
+  moduleOf,
+  movePythonNames,
+  nodes,
+  type PythonImport,
+  pythonImports,
+  pythonReads,
+  pythonUses,
+} from './python-names.ts';
 export { renamedSource } from './renamed-source.ts';
 export { type NodeOf, spot } from './tree.ts';
 export { asValue, builtin, endingUses, isStep, membersOfGlobal } from './uses.ts';
