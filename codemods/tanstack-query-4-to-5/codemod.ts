@@ -1,8 +1,8 @@
-import type { Codemod } from '../../src/change/codemod.ts';
+import type { Codemod, Edit } from '../../src/change/codemod.ts';
 import { resultOf, sharing } from '../../src/change/syntax.ts';
 import { names } from './names.ts';
 import { options } from './options.ts';
-import { overloads } from './overloads.ts';
+import { layoutOf, overloads } from './overloads.ts';
 import { results } from './results.ts';
 import { rules } from './rules.ts';
 
@@ -37,6 +37,11 @@ export const codemod: Codemod = {
     const kept = parts.filter(({ edits, notes }) =>
       [...edits, ...notes].every(({ rule }) => context.enabled(rule)),
     );
-    return resultOf(file, sharing(kept));
+    const result = resultOf(file, sharing(kept));
+    if (result.kind !== 'result' || !context.enabled(rules.object)) return result;
+    const layout = layoutOf(file).filter((one) => !result.edits.some((edit) => overlap(one, edit)));
+    return { ...result, edits: [...result.edits, ...layout] };
   },
 };
+
+const overlap = (a: Edit, b: Edit): boolean => a.start < b.end && b.start < a.end;

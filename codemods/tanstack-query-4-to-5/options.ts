@@ -14,7 +14,7 @@ import {
   textOf,
 } from '../../src/change/syntax.ts';
 import { methodCalls } from './clients.ts';
-import { hookCalls } from './overloads.ts';
+import { hookCalls, ownIndent } from './overloads.ts';
 import { guide, inserted, modules, rules } from './rules.ts';
 
 type Kind = 'query' | 'infinite' | 'mutation';
@@ -232,14 +232,14 @@ function keepPrevious(
 function pageParam(file: SourceFile, object: NodeOf<'ObjectExpression'>): readonly Part[] {
   if (object.properties.some((one) => propertyName(one) === 'initialPageParam')) return [];
   const call = file.tree().parent(object);
-  const own = object.properties.find((one) => propertyName(one) === 'queryFn');
+  const named = object.properties.find((one) => propertyName(one) === 'queryFn');
   const positional =
     call?.type === 'CallExpression'
       ? call.arguments.find(
           (one) => one !== object && /Function/.test((file.bindings().standsFor(one) ?? one).type),
         )
       : undefined;
-  const given = own?.type === 'ObjectProperty' ? own.value : (own ?? positional);
+  const given = named?.type === 'ObjectProperty' ? named.value : (named ?? positional);
   const meant = given && (file.bindings().standsFor(given) ?? given);
   const initial = meant && defaultPage(meant);
   if (!initial)
@@ -251,12 +251,14 @@ function pageParam(file: SourceFile, object: NodeOf<'ObjectExpression'>): readon
         guide,
       ),
     ];
-  const getNext = object.properties.find((one) => propertyName(one) === 'getNextPageParam') ?? own;
+  const getNext = object.properties.find((one) => propertyName(one) === 'getNextPageParam') ?? named;
   if (!getNext) return [];
   const { start } = spot(getNext);
-  const lineStart = file.text.lastIndexOf('\n', start - 1) + 1;
-  const indent = file.text.slice(lineStart, start);
-  const gap = indent.trim() === '' ? `\n${indent}` : ' ';
+  const [first] = call?.type === 'CallExpression' ? call.arguments : [];
+  const own = ownIndent(file, getNext);
+  // Arguments with a line each take the properties to their own level.
+  const outer = first && first !== object ? ownIndent(file, first) : undefined;
+  const gap = own === undefined ? ' ' : `\n${outer ?? own}`;
   return [changed([inserted(rules.pageParam, start, `initialPageParam: ${textOf(file, initial)},${gap}`)])];
 }
 

@@ -56,6 +56,49 @@ export function hookCalls(file: SourceFile): readonly MethodCall[] {
     });
 }
 
+/** What only moves lines to the left, left out where something else changes there. */
+export function layoutOf(file: SourceFile): readonly Edit[] {
+  const calls = [
+    ...hookCalls(file).map((one) => ({ one, forms: hooks })),
+    ...methodCalls(file).map((one) => ({ one, forms: methods })),
+  ];
+  return calls.flatMap(({ one, forms }) => {
+    const form = Object.hasOwn(forms, one.method) ? forms[one.method] : undefined;
+    const split = form ? argumentsOf(file, one.call, form) : undefined;
+    if (typeof split !== 'object') return [];
+    return outdented(file, one.call, split.merged).map((edit) => ({ ...edit, sure: one.sure && split.sure }));
+  });
+}
+
+/** The properties of an object whose braces go, where each argument had a line of its own. */
+function outdented(file: SourceFile, call: CallExpression, merged: readonly Argument[]): readonly Edit[] {
+  const first = merged[0]?.node;
+  const last = merged.at(-1);
+  if (!first || last?.property !== undefined || last?.node.type !== 'ObjectExpression') return [];
+  const [property] = last.node.properties;
+  const end = last.node.properties.at(-1);
+  const outer = ownIndent(file, first);
+  const inner = property && ownIndent(file, property);
+  if (!property || !end || outer === undefined || inner === undefined) return [];
+  if (!inner.startsWith(outer) || inner === outer || merged.length !== call.arguments.length) return [];
+  const texts = [...file.tree().within(last.node)].filter(
+    ({ type }) => type === 'TemplateElement' || type === 'StringLiteral',
+  );
+  const lines = [...file.text.slice(spot(last.node).start, spot(end).end).matchAll(/\n/g)];
+  return lines
+    .map(({ index }) => spot(last.node).start + index + 1)
+    .filter((start) => file.text.startsWith(inner, start))
+    .filter((start) => !texts.some((one) => spot(one).start < start && start <= spot(one).end))
+    .map((start) => replaced(rules.object, { start: start + outer.length, end: start + inner.length }, ''));
+}
+
+/** The indentation of a node that begins its line. */
+export function ownIndent({ text }: SourceFile, node: Node): string | undefined {
+  const { start } = spot(node);
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return before.trim() === '' ? before : undefined;
+}
+
 export function overloads(file: SourceFile): readonly Part[] {
   return [
     ...hookCalls(file).flatMap((one) => asObject(file, one, hooks)),
@@ -160,15 +203,17 @@ function wrapped(
   const isSpread = last.property === undefined && !object;
   const isCopied = isSpread && isSimple(last.node);
   const separator = isListed ? gap : (lines ?? ' ');
-  const begin = `{${separator}${isCopied ? `...${textOf(file, last.node)},${separator}` : ''}`;
+  const spread = isCopied ? `${separator}...${textOf(file, last.node)},` : '';
+  const begin = `{${spread}${separator}`;
 
   const edits = merged.flatMap(({ node, property: name }, index) => {
     if (node === object || (isSpread && node === last.node)) return [];
     const start = startOf(node);
     const label = name === undefined || isSame(node, name) ? '' : `${name}: `;
     const before = merged[index - 1];
-    if (!before)
-      return isListed ? [edit(open, start, `${begin}${label}`)] : [edit(start, start, `${begin}${label}`)];
+    if (!before && isListed)
+      return [edit(open, open, `{${spread}`), ...(label === '' ? [] : [edit(start, start, label)])];
+    if (!before) return [edit(start, start, `${begin}${label}`)];
     const from = endOf(before.node, text);
     if (lines !== undefined && isPlain(text.slice(from, start)))
       return [edit(from, start, `,${lines}${label}`)];
@@ -186,7 +231,10 @@ function wrapped(
     const first = spot(property).start;
     const hasComment = /\/[/*]/.test(inner);
     const isGap = !isListed && isPlain(text.slice(from, start));
-    const commented = isGap && /^\r?\n/.test(inner) ? edit(from, start + 1, ',') : edit(start, start + 1, '');
+    const commented =
+      isGap && /^\r?\n/.test(inner)
+        ? edit(from, start + 1, ',')
+        : edit(start, start + 1 + (isListed ? inner.search(/\S/) : 0), '');
     const plain = isGap ? edit(from, first, `,${lines ?? ' '}`) : edit(start, first, '');
     const head = hasComment ? commented : plain;
     if (!isListed) return [...edits, head];
@@ -195,8 +243,8 @@ function wrapped(
     return [...edits, head, edit(isTail ? kept : end - 1, end, ''), ...close];
   }
   if (isCopied) return [...edits, edit(from, end, blank), ...close];
-  const spread = isSpread ? [edit(start, start, '...')] : [];
-  return [...edits, ...spread, ...(isListed ? close : [edit(end, end, ' }')])];
+  const dots = isSpread ? [edit(start, start, '...')] : [];
+  return [...edits, ...dots, ...(isListed ? close : [edit(end, end, ' }')])];
 }
 
 type Edits = readonly Edit[];
