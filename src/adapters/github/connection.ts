@@ -40,21 +40,28 @@ export function createConnections(credentials: AppCredentials, now: () => Date):
     });
   const known = new Map<number, Connection>();
   return {
-    app: connectionOf(open(), createBudget(now), now),
+    app: connectionOf(() => open(), createBudget(now), now),
     installation(id) {
-      const found = known.get(id) ?? connectionOf(open(id), createBudget(now), now);
+      const found = known.get(id) ?? connectionOf(() => open(id), createBudget(now), now);
       known.set(id, found);
       return found;
     },
   };
 }
 
-function connectionOf(octokit: Octokit, budget: Budget, now: () => Date): Connection {
+function connectionOf(open: () => Octokit, budget: Budget, now: () => Date): Connection {
+  let octokit = open();
   return {
     async ask(subject, costs, call) {
       budget.spend(costs);
       try {
-        return await call(octokit);
+        const used = octokit;
+        return await call(used).catch((error: unknown) => {
+          if (statusOf(error) !== 401) throw error;
+          // A token may be taken back before its hour is over; another one is asked for, once.
+          if (octokit === used) octokit = open();
+          return call(octokit);
+        });
       } catch (error) {
         throw meaningOf(error, subject, now());
       }
