@@ -149,6 +149,7 @@ function commandLine(output: Output, signal: AbortSignal, finish: (status: numbe
   config
     .command('check [dir]')
     .description('Validates the configuration, with file and line for everything that is wrong.')
+    .option('--organisation', 'it is the repository that speaks for an organisation (known by its name)')
     .option('--json', 'print one JSON document for machines')
     .addHelpText('after', '\nExample:\n  springtide config check')
     .action(async (dir: string | undefined, options: Options) => {

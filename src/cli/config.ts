@@ -1,11 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { askGit } from '../adapters/local/git.ts';
 import { settingText } from '../adapters/settings.ts';
 import type { CommandWorld } from '../cli.ts';
-import { sentence } from '../domain/problem.ts';
+import { type Problem, sentence } from '../domain/problem.ts';
 import { loadPolicy } from '../jobs/load-policy.ts';
 import { importableNames, importConfiguration } from '../policy/import/index.ts';
+import {
+  isGroupPath,
+  organisationPaths,
+  organisationRepositories,
+  ownPathsBesideOrganisation,
+} from '../policy/paths.ts';
 import { presetOf } from '../policy/presets.ts';
 import { describePolicy } from '../policy/resolve.ts';
+import type { Checkout } from '../ports.ts';
 import { status, UsageError } from './arguments.ts';
 import { openRepository } from './open-repository.ts';
 import { painter, plain, table } from './output.ts';
@@ -26,8 +35,11 @@ export async function checkConfig(
   options: Options,
   { output }: CommandWorld,
 ): Promise<number> {
-  const { workingTree } = await openRepository(dir);
-  const { path, problems } = await loadPolicy(workingTree, settingText, new Date());
+  const opened = await openRepository(dir);
+  const { path, problems } =
+    options.organisation === true || (await isOfOrganisation(opened.root))
+      ? await loadOrganisation(opened.workingTree)
+      : await loadPolicy(opened.workingTree, settingText, new Date());
   if (options.json) {
     const entries = problems.map((problem) => ({ ...problem, sentence: sentence(problem) }));
     output.out(
@@ -39,6 +51,38 @@ export async function checkConfig(
       output.out(path ? `${path} is right` : 'there is no configuration here; the built-in defaults hold');
   }
   return problems.length > 0 ? status.failed : status.done;
+}
+
+/** By its folder, or by the name of where it comes from. */
+async function isOfOrganisation(root: string): Promise<boolean> {
+  const origin = (await askGit(root, ['remote', 'get-url', 'origin'])) ?? '';
+  const names = [
+    basename(root),
+    basename(
+      origin
+        .trim()
+        .replace(/\.git$/, '')
+        .replace(':', '/'),
+    ),
+  ];
+  return names.some((name) => organisationRepositories.includes(name));
+}
+
+/** What stands there for all repositories and for groups of them, and what it says for itself. */
+async function loadOrganisation(
+  checkout: Checkout,
+): Promise<{ path?: string; problems: readonly Problem[] }> {
+  const listed = (await checkout.list()).map(({ path }) => path);
+  const wanted = listed.filter((path) => organisationPaths.includes(path) || isGroupPath(path));
+  const { files, problems: unread } = await checkout.read(wanted);
+  const { keepLastGood } = await import('../policy/organisation.ts');
+  const own = await loadPolicy(checkout, settingText, new Date(), {
+    above: [],
+    paths: ownPathsBesideOrganisation,
+  });
+  const path = files[0]?.path ?? own.path;
+  const problems = [...unread, ...keepLastGood(files, []).problems, ...own.problems];
+  return { ...(path === undefined ? {} : { path }), problems };
 }
 
 export async function showConfig(

@@ -21,7 +21,8 @@ export type ReadPreset = (name: string, preset: Extract<Preset, { kind: 'remote'
 export interface Around {
   /** Of the organisation and its groups, those that win last. */
   readonly above: readonly Layer[];
-  readonly readPreset: ReadPreset;
+  /** Missing where no other repository can be read. */
+  readonly readPreset?: ReadPreset;
   /** Where its own file may stand. */
   readonly paths: readonly string[];
   /** Its own file as it was last right. */

@@ -17,11 +17,14 @@ export type Preset =
     }
   | { readonly kind: 'unknown'; readonly name: string };
 
-/** What a name in `extends` means. `springtide:quiet` and `:quiet` are config/presets/quiet.yml; `schedule:weekly` is schedule-weekly.yml. */
+/** What a name in `extends` means. `local>org/repo//folder/strict` is `local>org/repo:folder/strict`. `springtide:quiet` and `:quiet` are config/presets/quiet.yml; `schedule:weekly` is schedule-weekly.yml. */
 export function presetOf(name: string): Preset {
-  const remote = /^(?:local|github)>([\w.-]+\/[\w.-]+)(?::([\w./-]+))?(?:#([\w./-]+))?$/.exec(name);
+  const remote = /^(?:local|github)>([\w.-]+\/[\w.-]+)(?:\/\/([\w./-]+)|:([\w./-]+))?(?:#([\w./-]+))?$/.exec(
+    name,
+  );
   if (remote) {
-    const [, repository = '', preset = 'default', ref] = remote;
+    const [, repository = '', path, short, ref] = remote;
+    const preset = path ?? short ?? 'default';
     return { kind: 'remote', repository, preset, ...(ref && { ref }) };
   }
   const built = /^([a-z]*):([A-Za-z][\w-]*)$/.exec(name);
