@@ -14,7 +14,7 @@ import {
 } from '../../src/change/syntax.ts';
 import type { Fn, Role } from './roles.ts';
 import { guides, rules } from './rules.ts';
-import { typesOf } from './types.ts';
+import { annotatedBy, typesOf } from './types.ts';
 import { functionAround, isWaited, said, type Way, waited, wrappedType } from './waiting.ts';
 
 const rule = rules.params;
@@ -29,8 +29,11 @@ export interface Waited {
 export function paramsOf(file: SourceFile, { fn, props }: Role, roles: readonly Role[], way: Way): Waited {
   const param = props === undefined ? undefined : fn.params[props];
   if (!param) return { parts: [], waits: false };
-  const holders = roles.flatMap((one) => (one.props === undefined ? [] : (one.fn.params[one.props] ?? [])));
-  const { types, done, indexed, elsewhere } = typesOf(file, param, holders);
+  const holders = roles.flatMap((one) => {
+    const handed = one.props === undefined ? undefined : one.fn.params[one.props];
+    return [handed, annotatedBy(file, one.fn)].flatMap((node) => node ?? []);
+  });
+  const { types, done, indexed, elsewhere } = typesOf(file, fn, param, holders);
   const open = names.filter((name) => !done.includes(name));
   const read =
     param.type === 'ObjectPattern'
@@ -151,7 +154,9 @@ function atTop(file: SourceFile, fn: Fn, lines: readonly string[]): readonly Edi
   const at = last ? spot(last).end : spot(fn.body).start + 1;
   const gap = first ? file.text.slice(at, spot(first).start) : '';
   const lead = /\n[ \t]*$/.exec(gap)?.[0] ?? ' ';
-  const { semicolon } = habitsOf(file);
+  // Without one, what follows could become part of the line.
+  const joins = first !== undefined && /^[([`/+-]/.test(file.text.slice(spot(first).start));
+  const semicolon = joins ? ';' : habitsOf(file).semicolon;
   return [replaced(rule, { start: at, end: at }, lines.map((line) => `${lead}${line}${semicolon}`).join(''))];
 }
 

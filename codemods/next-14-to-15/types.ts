@@ -18,10 +18,26 @@ const nothing: Typed = { types: new Map(), done: [], indexed: [], elsewhere: fal
 const ofNext = ['PageProps', 'LayoutProps', 'RouteContext'];
 const names = ['params', 'searchParams'];
 
-export function typesOf(file: SourceFile, param: Node, holders: readonly Node[]): Typed {
+export function typesOf(file: SourceFile, fn: Node, param: Node, holders: readonly Node[]): Typed {
   const annotation =
     'typeAnnotation' in param ? (param.typeAnnotation as Node | null | undefined) : undefined;
-  return annotation?.type === 'TSTypeAnnotation' ? within(file, annotation.typeAnnotation, holders) : nothing;
+  const type = annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : propsIn(file, fn);
+  return type ? within(file, type, holders) : nothing;
+}
+
+/** What says the type of a component: `const Page: FC<Props> = …` */
+export function annotatedBy(file: SourceFile, fn: Node): Node | undefined {
+  const declarator = file.tree().parent(fn);
+  const id = declarator?.type === 'VariableDeclarator' && declarator.init === fn ? declarator.id : undefined;
+  const annotation = id?.type === 'Identifier' ? id.typeAnnotation : undefined;
+  return annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined;
+}
+
+function propsIn(file: SourceFile, fn: Node): Node | undefined {
+  const type = annotatedBy(file, fn);
+  if (type?.type !== 'TSTypeReference') return undefined;
+  const isComponent = /(?:^|\.)(?:FC|FunctionComponent|NextPage)$/.test(textOf(file, type.typeName));
+  return isComponent ? type.typeArguments?.params[0] : undefined;
 }
 
 function within(file: SourceFile, type: Node, holders: readonly Node[]): Typed {

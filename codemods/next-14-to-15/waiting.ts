@@ -33,9 +33,46 @@ export function waited(file: SourceFile, node: Node, way: Way, rule: string): re
   if (value.node !== node) return [replaced(rule, value.node, value.text)];
   const { start, end } = spot(node);
   const around = way.kind === 'use' || needsParentheses(file.tree(), node, binding.unary);
-  const open = way.kind === 'use' ? `${way.name}(` : around ? '(await ' : 'await ';
+  const open =
+    way.kind === 'use' ? `${way.name}(` : around ? `${separatorBefore(file, node)}(await ` : 'await ';
   const edit = (at: number, text: string) => replaced(rule, { start: at, end: at }, text);
   return around ? [edit(start, open), edit(end, ')')] : [edit(start, open)];
+}
+
+/** Without a semicolon before it, a statement that begins with a parenthesis would call what precedes it. */
+function separatorBefore(file: SourceFile, node: Node): string {
+  const { start } = spot(node);
+  const statement = [...file.tree().ancestors(node)].find(({ type }) => type === 'ExpressionStatement');
+  const block = statement && file.tree().parent(statement);
+  if (!statement || spot(statement).start !== start) return '';
+  if (block?.type !== 'BlockStatement' && block?.type !== 'Program' && block?.type !== 'SwitchCase')
+    return '';
+  const statements: readonly Node[] =
+    block.type === 'SwitchCase' ? block.consequent : [...block.directives, ...block.body];
+  const before = statements[statements.indexOf(statement) - 1];
+  const isEnded = before === undefined || /(?:;|^)$/.test(textOf(file, before)) || endsInBlock(before);
+  return isEnded ? '' : ';';
+}
+
+function endsInBlock(node: Node): boolean {
+  switch (node.type) {
+    case 'BlockStatement':
+    case 'FunctionDeclaration':
+    case 'ClassDeclaration':
+    case 'TryStatement':
+    case 'SwitchStatement':
+      return true;
+    case 'IfStatement':
+      return endsInBlock(node.alternate ?? node.consequent);
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+    case 'LabeledStatement':
+      return endsInBlock(node.body);
+    default:
+      return false;
+  }
 }
 
 /** The function whose await it would be. */
