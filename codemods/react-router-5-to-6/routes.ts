@@ -248,10 +248,23 @@ function shownEdits(
   }
   const fn = valueIn(render);
   if (!render || !fn) return [];
-  if (fn.type !== 'ArrowFunctionExpression' || fn.body.type === 'BlockStatement' || fn.params.length > 0)
+  if (fn.type !== 'ArrowFunctionExpression' || fn.params.length > 0)
     return 'what render is handed comes from hooks in 6';
-  const { start, end } = spot(fn.body);
+  const shown = returnedBy(fn.body);
+  if (!shown) return 'render does more than give an element';
+  const { start, end } = spot(shown);
+  const around = file.text.slice(spot(render).start, start) + file.text.slice(end, spot(render).end);
+  if (/\/[/*]/.test(around)) return 'render holds comments';
   return [edit(spot(render).start, start, 'element={'), edit(end, spot(render).end, '}')];
+}
+
+/** `() => <A />`, `() => { return <A />; }` */
+function returnedBy(body: Node): Node | undefined {
+  if (body.type !== 'BlockStatement') return body;
+  const [only, another] = body.body;
+  return only?.type === 'ReturnStatement' && !another && body.directives.length === 0
+    ? (only.argument ?? undefined)
+    : undefined;
 }
 
 /** What stood in the Route becomes its element. */
