@@ -15,13 +15,21 @@ interface Payload {
   readonly check_run?: {
     readonly pull_requests?: unknown;
     readonly check_suite?: { readonly head_branch?: unknown };
+    readonly app?: AppPayload;
   };
-  readonly check_suite?: { readonly pull_requests?: unknown; readonly head_branch?: unknown };
+  readonly check_suite?: {
+    readonly pull_requests?: unknown;
+    readonly head_branch?: unknown;
+    readonly app?: AppPayload;
+  };
   readonly branches?: unknown;
   readonly merge_group?: { readonly head_sha?: unknown };
   readonly issue?: { readonly number?: unknown; readonly user?: UserPayload };
   readonly comment?: { readonly id?: unknown; readonly body?: unknown; readonly user?: UserPayload };
   readonly sender?: UserPayload;
+}
+interface AppPayload {
+  readonly slug?: unknown;
 }
 interface UserPayload {
   readonly login?: unknown;
@@ -57,6 +65,9 @@ export function hintsFrom(event: string, payload: unknown, us: string): Hints {
   const at = { installation, repository };
   const watch = (pull: number): Job => ({ kind: 'watch-rollout', ...at, pull });
   const scan: Job = { kind: 'scan-repository', ...at };
+  // What we say ourselves comes back to us, and is no news; that somebody asks us again is.
+  const app = (found.check_run ?? found.check_suite)?.app?.slug;
+  const isEcho = `${app}[bot]` === us && found.action !== 'rerequested';
   switch (event) {
     case 'push': {
       if (found.ref !== `refs/heads/${found.repository?.default_branch}`) return none;
@@ -83,6 +94,7 @@ export function hintsFrom(event: string, payload: unknown, us: string): Hints {
       };
     }
     case 'check_run':
+      if (isEcho) return none;
       return {
         jobs: pullsIn(found.check_run?.pull_requests).flatMap((pull) => [
           watch(pull),
@@ -91,6 +103,7 @@ export function hintsFrom(event: string, payload: unknown, us: string): Hints {
         branches: texts([found.check_run?.check_suite?.head_branch]),
       };
     case 'check_suite':
+      if (isEcho) return none;
       return {
         jobs: pullsIn(found.check_suite?.pull_requests).map(watch),
         branches: texts([found.check_suite?.head_branch]),

@@ -64,6 +64,21 @@ describe('a delivery hints at', () => {
       { action: 'completed', check_suite: { pull_requests: [], head_branch: 'main' } },
       ['about main'],
     ],
+    [
+      'check_run',
+      { action: 'completed', check_run: { pull_requests: [{ number: 3 }], app: { slug: 'springtide' } } },
+      [],
+    ],
+    [
+      'check_suite',
+      { action: 'completed', check_suite: { pull_requests: [{ number: 3 }], app: { slug: 'springtide' } } },
+      [],
+    ],
+    [
+      'check_suite',
+      { action: 'rerequested', check_suite: { pull_requests: [{ number: 3 }], app: { slug: 'springtide' } } },
+      ['watch-rollout 3'],
+    ],
     ['merge_group', { action: 'destroyed', merge_group: { head_sha: 'a'.repeat(40) } }, []],
     ['merge_group', { action: 'checks_requested', merge_group: { head_sha: '../x' } }, []],
     [
