@@ -1,6 +1,15 @@
 import type { Node } from '@babel/types';
-import type { Codemod, SourceFile } from '../../src/change/codemod.ts';
-import { changed, type NodeOf, noted, type Part, resultOf, spot, textOf } from '../../src/change/syntax.ts';
+import type { Codemod, Edit, SourceFile } from '../../src/change/codemod.ts';
+import {
+  changed,
+  type NodeOf,
+  noted,
+  type Part,
+  replaced,
+  resultOf,
+  spot,
+  textOf,
+} from '../../src/change/syntax.ts';
 import { unwrapped, withAttributes } from './unwrap.ts';
 
 type Element = NodeOf<'JSXElement'>;
@@ -22,7 +31,7 @@ export const codemod: Codemod = {
   hints: [['next/link']],
   rules: [
     { id: rules.anchor, doc: '<Link href="/"><a>Home</a></Link> → <Link href="/">Home</Link>' },
-    { id: rules.legacy, doc: 'a Link around anything else gets legacyBehavior' },
+    { id: rules.legacy, doc: 'a Link around another anchor, or with passHref, gets legacyBehavior' },
     { id: rules.styled, doc: 'styled anchors inside a Link are told' },
   ],
   survey: {
@@ -62,11 +71,25 @@ function ofLink(file: SourceFile, link: Element): readonly Part[] {
   // Text got an anchor from Link before as well; several children were an error.
   if (another || (child && isText(child))) return [];
   if (!child && !names.includes(undefined) && !names.includes('children')) return [];
-  if (child?.type === 'JSXElement' && isAnchor(child) && comments.length === 0 && mayMerge(names, child))
-    return [changed(unwrapped(file, link, child, rules.anchor))];
+  const isDirect = child?.type === 'JSXElement' && isAnchor(child);
+  if (isDirect && comments.length === 0 && mayMerge(names, child))
+    return [changed([...unwrapped(file, link, child, rules.anchor), ...withoutPassHref(file, link)])];
+  // Without one of these, Link 13 renders as before or better, and its own output looks the same.
+  const isStyled = child !== undefined && isStyledAnchor(file, child);
+  if (!isDirect && !isStyled && !(child && names.includes('passHref')))
+    return isPlainElement(child)
+      ? []
+      : [
+          noted(
+            rules.legacy,
+            child ?? link,
+            'Link of 13 renders an anchor around this; add legacyBehavior if it is one itself',
+            guide,
+          ),
+        ];
   return [
     changed([withAttributes(file, link, ['legacyBehavior'], rules.legacy)]),
-    ...(child && isStyledAnchor(file, child)
+    ...(isStyled
       ? [
           noted(
             rules.styled,
@@ -78,6 +101,23 @@ function ofLink(file: SourceFile, link: Element): readonly Part[] {
       : []),
   ];
 }
+
+/** It says nothing to a Link that is the anchor. */
+function withoutPassHref(file: SourceFile, { openingElement }: Element): readonly Edit[] {
+  return openingElement.attributes
+    .filter((one) => nameOf(one) === 'passHref')
+    .map((one) => {
+      const { start, end } = spot(one);
+      const space = /\s*$/.exec(file.text.slice(0, start))?.[0].length ?? 0;
+      return replaced(rules.anchor, { start: start - space, end }, '');
+    });
+}
+
+/** `<span>`, and no component. */
+const isPlainElement = (child: Node | undefined): boolean =>
+  child?.type === 'JSXElement' &&
+  child.openingElement.name.type === 'JSXIdentifier' &&
+  /^[a-z]/.test(child.openingElement.name.name);
 
 /** The name of an attribute; nothing for a spread. */
 function nameOf(attribute: NodeOf<'JSXOpeningElement'>['attributes'][number]): string | undefined {
