@@ -75,7 +75,9 @@ function readText(path: string): TextFile | string {
 
 function firstManifest(paths: readonly string[]): TextFile | undefined {
   for (const path of paths) {
-    const own = path.endsWith('package.json') ? path : join(path, 'package.json');
+    const isFolder = lstatSync(path).isDirectory();
+    if (!isFolder && !path.endsWith('package.json')) continue;
+    const own = isFolder ? join(path, 'package.json') : path;
     const isThere = lstatSync(own, { throwIfNoEntry: false })?.isFile();
     const read = isThere ? readText(own) : undefined;
     if (read && typeof read !== 'string') return read;

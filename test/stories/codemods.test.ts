@@ -70,6 +70,12 @@ describe('codemod run', () => {
     expect(await finished).toMatchObject({ status: 0, out: after });
   });
 
+  it('takes a file that is named alone, with a codemod that asks something of package.json', async () => {
+    write('a.js', "require('react-test-renderer/shallow');\n");
+    expect(await run('run', 'react-18-to-19', 'a.js')).toMatchObject({ status: 0 });
+    expect(read('a.js')).toBe("require('react-shallow-renderer');\n");
+  });
+
   it('says what it leaves to a person, line by line', async () => {
     write('a.js', "x;\njest.mock('uuid/v4');\n");
     const { status, err } = await run('run', 'uuid-deep-imports', 'a.js');
