@@ -9,7 +9,7 @@ import { stringRefs } from './string-refs.ts';
 export const codemod: Codemod = {
   id: 'react-18-to-19',
   title: 'Migrate to React 19',
-  revision: 1,
+  revision: 2,
   level: 'required',
   trigger: [
     { kind: 'dependency', ecosystem: 'npm', name: 'react', crosses: '19.0.0' },
@@ -23,6 +23,7 @@ export const codemod: Codemod = {
     ['defaultProps'],
     ['propTypes'],
     ['createFactory'],
+    ['unstable_act'],
     ['ontextTypes'],
   ],
   rules: [

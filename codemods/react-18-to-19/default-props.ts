@@ -3,6 +3,7 @@ import type { AssignmentExpression, Node, ObjectPattern } from '@babel/types';
 import type { Edit, SourceFile } from '../../src/change/codemod.ts';
 import {
   changed,
+  literalText,
   noted,
   type Part,
   propertyName,
@@ -29,12 +30,23 @@ export function defaultProps(file: SourceFile): readonly Part[] {
 function componentOf(file: SourceFile, { left, operator }: AssignmentExpression): Node | undefined {
   if (operator !== '=' || left.type !== 'MemberExpression' || left.computed) return undefined;
   if (left.property.type !== 'Identifier' || left.property.name !== 'defaultProps') return undefined;
-  const given = file.bindings().standsFor(left.object);
+  const given = withoutWrapper(file, file.bindings().standsFor(left.object));
   const isFunction =
     given?.type === 'FunctionDeclaration' ||
     given?.type === 'FunctionExpression' ||
     given?.type === 'ArrowFunctionExpression';
   return isFunction && hasElements(file, given) ? given : undefined;
+}
+
+/** `memo(Row)` and `forwardRef((props, ref) => …)` have theirs read no more than the function in them. */
+function withoutWrapper(file: SourceFile, node: Node | undefined): Node | undefined {
+  if (node?.type !== 'CallExpression') return node;
+  const isWrapper = file
+    .bindings()
+    .uses('react')
+    .some(({ node: at, path }) => at === node.callee && /^(?:memo|forwardRef)$/.test(path.join('.')));
+  const [inner] = node.arguments;
+  return isWrapper && inner ? withoutWrapper(file, file.bindings().standsFor(inner) ?? inner) : undefined;
 }
 
 function hasElements(file: SourceFile, component: Node): boolean {
@@ -55,6 +67,8 @@ function ofFunction(file: SourceFile, assignment: AssignmentExpression, componen
   const statement = file.tree().parent(assignment);
   if (props?.type !== 'ObjectPattern' || statement?.type !== 'ExpressionStatement') return told;
   if (assignment.right.type !== 'ObjectExpression') return told;
+  // Set under a condition, or read by somebody.
+  if (!isBeside(file, statement, component) || isReadToo(file, assignment)) return told;
   const edits: Edit[] = [];
   for (const property of assignment.right.properties) {
     const name = propertyName(property);
@@ -66,6 +80,34 @@ function ofFunction(file: SourceFile, assignment: AssignmentExpression, componen
   }
   const gone = withoutStatements([statement], file).map((change) => ({ ...change, rule, sure: true }));
   return changed([...edits, ...gone]);
+}
+
+/** Whether they are set wherever the function is made: in the same block. */
+function isBeside(file: SourceFile, statement: Node, component: Node): boolean {
+  const block = file.tree().parent(statement);
+  if (block?.type !== 'Program' && block?.type !== 'BlockStatement') return false;
+  for (const at of file.tree().ancestors(component)) {
+    if (at === block) return true;
+    if (at.type === 'BlockStatement' || at.type === 'Program') return false;
+  }
+  return false;
+}
+
+/** `Button.defaultProps.size` would be read of nothing, and of what another name shares, a person knows. */
+function isReadToo(file: SourceFile, { left }: AssignmentExpression): boolean {
+  const object = left.type === 'MemberExpression' ? left.object : undefined;
+  const reads = (object && file.bindings().bindingOf(object)?.reads) ?? [];
+  return reads.some((read) => {
+    const member = file.tree().parent(read);
+    const isMember = member?.type === 'MemberExpression' || member?.type === 'OptionalMemberExpression';
+    return (
+      isMember &&
+      member !== left &&
+      member.object === read &&
+      (member.property.type === 'Identifier' ? member.property.name : literalText(member.property)) ===
+        'defaultProps'
+    );
+  });
 }
 
 /** The same value every time: an object or a function would be a new one at every render. */

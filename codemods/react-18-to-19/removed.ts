@@ -12,6 +12,13 @@ const exports: readonly (readonly [module: string, name: string, message: string
     'unstable_renderSubtreeIntoContainer',
     'unstable_renderSubtreeIntoContainer is gone; use createPortal',
   ],
+  ['react-dom/server', 'renderToNodeStream', 'renderToNodeStream is gone; use renderToPipeableStream'],
+  [
+    'react-dom/server',
+    'renderToStaticNodeStream',
+    'renderToStaticNodeStream is gone; use renderToStaticMarkup',
+  ],
+  ['react', 'unstable_act', 'unstable_act is gone; use act of react'],
   ['react', 'createFactory', 'createFactory is gone; use JSX or createElement'],
 ];
 
@@ -33,7 +40,7 @@ function ofExport(file: SourceFile, module: string, name: string, message: strin
     .map(({ node }) => noted('removed', node, message, guide));
 }
 
-const isReact = (file: SourceFile) => file.bindings().moduleReferences('react').length > 0;
+export const isReact = (file: SourceFile) => file.bindings().moduleReferences('react').length > 0;
 
 /** `static contextTypes`, `Thing.childContextTypes = …`, `getChildContext() {}` */
 function contexts(file: SourceFile): readonly Part[] {

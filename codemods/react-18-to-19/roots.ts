@@ -11,6 +11,7 @@ import {
   spot,
   textOf,
 } from '../../src/change/syntax.ts';
+import { identityOf, runsOnce } from './containers.ts';
 import { guide } from './moved.ts';
 
 interface Rendering {
@@ -75,10 +76,10 @@ function renders(file: SourceFile): readonly Part[] {
       .of('Identifier')
       .map(({ name }) => name),
   );
-  const parts = [...Map.groupBy(renderings, ({ container }) => textOf(file, container)).values()].flatMap(
+  const parts = [...Map.groupBy(renderings, ({ container }) => identityOf(file, container)).values()].flatMap(
     (same) => {
       const [first] = same;
-      if (!first || !imported || !areInOneBlock(file, same))
+      if (!first || !imported || !areOneRoot(file, same))
         return same.map(({ call }) =>
           noted(
             'render',
@@ -111,8 +112,16 @@ function onceImported(parts: readonly Part[]): readonly Part[] {
   }));
 }
 
-function areInOneBlock(file: SourceFile, same: readonly Rendering[]): boolean {
-  return new Set(same.map(({ statement }) => file.tree().parent(statement))).size === 1;
+/** In one block, which runs once for the container, and with the same container in it all along. */
+function areOneRoot(file: SourceFile, same: readonly Rendering[]): boolean {
+  const blocks = new Set(same.map(({ statement }) => file.tree().parent(statement)));
+  const [first] = same;
+  const last = same.at(-1);
+  if (blocks.size > 1 || !first || !last || !runsOnce(file, first.call, first.container)) return false;
+  const writes = file.bindings().bindingOf(first.container)?.writes ?? [];
+  return !writes.some(
+    (write) => spot(write).start > spot(first.call).start && spot(write).start < spot(last.call).end,
+  );
 }
 
 function freeName(taken: Set<string>): string {
@@ -129,7 +138,9 @@ function made(file: SourceFile, rendering: Rendering, name: string, createRoot: 
   const indent = /[ \t]*$/.exec(file.text.slice(0, start))?.[0] ?? '';
   const semicolon = file.text[spot(rendering.statement).end - 1] === ';' ? ';' : '';
   const container = `${textOf(file, rendering.container)}${mayBeMissing(file, rendering.container) ? '!' : ''}`;
-  const line = `const ${name} = ${createRoot}(${container})${semicolon}\n${indent}`;
+  const isAlone = /(?:^|\n)[ \t]*$/.test(file.text.slice(0, start));
+  const between = isAlone ? `${semicolon}\n${indent}` : '; ';
+  const line = `const ${name} = ${createRoot}(${container})${between}`;
   return [replaced('render', { start, end: start }, line), ...intoRoot(file, rendering, name)];
 }
 
@@ -165,7 +176,7 @@ function hydrations(file: SourceFile): readonly Part[] {
   const wish = { modules: ['react-dom/client'], export: 'hydrateRoot', local: 'hydrateRoot' };
   const imported = able.length > 0 ? importing(file, wish, able, 'hydrate') : undefined;
   const parts = calls.map(({ node, rendering }) => {
-    if (!rendering || !imported)
+    if (!rendering || !imported || !runsOnce(file, rendering.call, rendering.container))
       return noted('hydrate', node, 'ReactDOM.hydrate is gone; use hydrateRoot(container, element)', guide);
     const { call, element, container } = rendering;
     return changed(

@@ -3,6 +3,7 @@ import type { Node } from '@babel/types';
 import type { SourceFile } from '../../src/change/codemod.ts';
 import { changed, noted, type Part, replaced } from '../../src/change/syntax.ts';
 import { guide } from './moved.ts';
+import { isReact } from './removed.ts';
 
 export function stringRefs(file: SourceFile): readonly Part[] {
   return file
@@ -11,9 +12,11 @@ export function stringRefs(file: SourceFile): readonly Part[] {
     .flatMap(({ name, value }) => {
       const written = value?.type === 'JSXExpressionContainer' ? value.expression : value;
       if (name.name !== 'ref' || written?.type !== 'StringLiteral' || !value) return [];
+      // Vue and others have a ref of that form that stays.
+      if (!isReact(file) && !isOfComponent(file, value)) return [];
       // Types call `refs` read-only, or do not know it any more.
       const isTyped = /\.[cm]?tsx?$/.test(file.path);
-      if (isTyped || !isOfComponent(file, value))
+      if (isTyped || !isReact(file) || !isOfComponent(file, value))
         return [
           noted(
             'string-ref',
@@ -40,9 +43,17 @@ function isOfComponent(file: SourceFile, node: Node): boolean {
       case 'ClassMethod':
       case 'ClassPrivateMethod':
       case 'ClassProperty':
-        return !at.static;
+        return !at.static && isOfClassThatExtends(file, at);
       default:
     }
   }
   return false;
+}
+
+function isOfClassThatExtends(file: SourceFile, member: Node): boolean {
+  const body = file.tree().parent(member);
+  const class_ = body && file.tree().parent(body);
+  return (
+    (class_?.type === 'ClassDeclaration' || class_?.type === 'ClassExpression') && Boolean(class_.superClass)
+  );
 }

@@ -1,6 +1,15 @@
-import type { CallExpression, Node } from '@babel/types';
+import type { CallExpression, Identifier, Node } from '@babel/types';
 import type { Codemod, SourceFile } from '../../src/change/codemod.ts';
-import { changed, noted, type Part, replaced, resultOf, spot, textOf } from '../../src/change/syntax.ts';
+import {
+  changed,
+  needsParentheses,
+  noted,
+  type Part,
+  replaced,
+  resultOf,
+  spot,
+  textOf,
+} from '../../src/change/syntax.ts';
 
 const rule = 'forward-ref';
 const guide = 'https://react.dev/blog/2024/12/05/react-19#ref-as-a-prop';
@@ -8,7 +17,7 @@ const guide = 'https://react.dev/blog/2024/12/05/react-19#ref-as-a-prop';
 export const codemod: Codemod = {
   id: 'react-19-forward-ref',
   title: 'Take ref as a prop instead of forwardRef',
-  revision: 1,
+  revision: 2,
   level: 'modernise',
   trigger: { kind: 'dependency', ecosystem: 'npm', name: 'react', crosses: '19.0.0' },
   languages: ['javascript', 'typescript'],
@@ -47,15 +56,18 @@ function withoutForwarding(file: SourceFile, call: CallExpression, callee: Node)
   const pattern = patternOf(file, props, taken);
   if (pattern === undefined) return told;
   const params = { start: spot(props).start, end: spot(ref).end };
+  // An arrow function binds more loosely than the call did: before `as`, behind `||`.
+  const isLoose = component.type === 'ArrowFunctionExpression';
+  const [open, close] = isLoose && needsParentheses(file.tree(), call, 0) ? ['(', ')'] : ['', ''];
   const text =
     types.props === undefined
       ? pattern
       : `${pattern}: ${types.props} & { ref?: React.Ref<${types.element}> }`;
   return changed(
     [
-      replaced(rule, { start: spot(call).start, end: spot(component).start }, ''),
+      replaced(rule, { start: spot(call).start, end: spot(component).start }, open),
       replaced(rule, params, text),
-      replaced(rule, { start: spot(component).end, end: spot(call).end }, ''),
+      replaced(rule, { start: spot(component).end, end: spot(call).end }, close),
     ],
     ...(types.props === undefined ? [callee] : []),
   );
@@ -90,10 +102,13 @@ function typesOf(
   return isUnion || !hasReact ? undefined : { props: textOf(file, props), element: textOf(file, element) };
 }
 
+const isUnread = (file: SourceFile, props: Identifier) =>
+  props.name.startsWith('_') && file.bindings().bindingOf(props)?.reads.length === 0;
+
 /** The props with ref among them. A name for all of them would hand ref on with the rest, as it did not before. */
 function patternOf(file: SourceFile, props: Node, taken: string): string | undefined {
   if (props.type === 'Identifier')
-    return props.name.startsWith('_') ? `{ ${taken} }` : `{ ${taken}, ...${props.name} }`;
+    return isUnread(file, props) ? `{ ${taken} }` : `{ ${taken}, ...${props.name} }`;
   if (props.type !== 'ObjectPattern') return undefined;
   const [first] = props.properties;
   if (!first) return `{ ${taken} }`;

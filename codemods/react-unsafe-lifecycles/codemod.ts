@@ -17,7 +17,7 @@ const names = ['componentWillMount', 'componentWillReceiveProps', 'componentWill
 export const codemod: Codemod = {
   id: 'react-unsafe-lifecycles',
   title: 'Name the unsafe lifecycle methods of React as such',
-  revision: 1,
+  revision: 2,
   level: 'deprecated',
   trigger: { kind: 'dependency', ecosystem: 'npm', name: 'react', crosses: '17.0.0' },
   languages: ['javascript', 'typescript'],
@@ -124,7 +124,26 @@ function called(file: SourceFile, name: string, components: ReadonlySet<Node>): 
       if (computed || property.type !== 'Identifier' || property.name !== name) return [];
       const isOwn = object.type === 'ThisExpression' || object.type === 'Super';
       const mixin = file.bindings().standsFor(object);
-      const isInside = isOwn && [...file.tree().ancestors(member)].some((node) => components.has(node));
+      const isInside = isOwn && isOfComponent(file, member, components);
       return isInside || (mixin && components.has(mixin)) ? [changed([renamed(file, property, name)])] : [];
     });
+}
+
+/** Whose `this` it is: that of the nearest object or class which has methods around it. */
+function isOfComponent(file: SourceFile, node: Node, components: ReadonlySet<Node>): boolean {
+  for (const at of file.tree().ancestors(node)) {
+    const owner = file.tree().parent(at);
+    if (
+      at.type === 'ObjectMethod' ||
+      at.type === 'ClassMethod' ||
+      at.type === 'ClassPrivateMethod' ||
+      at.type === 'ClassProperty'
+    )
+      return owner !== undefined && components.has(owner);
+    if (at.type === 'FunctionExpression' && owner?.type === 'ObjectProperty') {
+      const object = file.tree().parent(owner);
+      return object !== undefined && components.has(object);
+    }
+  }
+  return false;
 }

@@ -8,7 +8,7 @@ import { reactUses } from './uses.ts';
 export const codemod: Codemod = {
   id: 'types-react-18-to-19',
   title: 'Migrate to the types of React 19',
-  revision: 1,
+  revision: 2,
   level: 'required',
   trigger: { kind: 'dependency', ecosystem: 'npm', name: '@types/react', crosses: '19.0.0' },
   languages: ['typescript'],

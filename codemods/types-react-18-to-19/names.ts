@@ -68,11 +68,19 @@ function united(
 ): readonly Part[] {
   const loose = uses.filter(({ node }) => !bindsTighter(file, node));
   const tight = uses.filter(({ node }) => bindsTighter(file, node));
-  const notes = tight.map(({ node }) =>
-    noted('union', node, `React.${from} is gone; use (${of ?? ''}${text})`, guide),
-  );
+  // Where the union is all of it, parentheses are enough.
+  const inParentheses = of
+    ? []
+    : tight.filter(({ node }) => file.tree().parent(node)?.type === 'TSTypeReference');
+  const notes = tight
+    .filter((use) => !inParentheses.includes(use))
+    .map(({ node }) => noted('union', node, `React.${from} is gone; use (${of ?? ''}${text})`, guide));
   if (of) return loose.length > 0 ? [moved(file, loose, of, text, 'union'), ...notes] : notes;
-  return [...loose.map(({ node }) => changed([replaced('union', node, text)], node)), ...notes];
+  return [
+    ...loose.map(({ node }) => changed([replaced('union', node, text)], node)),
+    ...inParentheses.map(({ node }) => changed([replaced('union', node, `(${text})`)], node)),
+    ...notes,
+  ];
 }
 
 /** Whether a union would need parentheses where the type stands. */

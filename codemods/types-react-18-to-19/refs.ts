@@ -10,7 +10,11 @@ export function useRefs(file: SourceFile, uses: readonly Place[]): readonly Part
     const call = file.tree().parent(node);
     if (call?.type !== 'CallExpression' || call.callee !== node || call.arguments.length > 0) return [];
     const { end } = spot(call);
-    const open = file.text.lastIndexOf('(', end);
+    const open = file.text.indexOf('(', spot(call.typeArguments ?? node).end);
+    const within = file.text.slice(open + 1, end - 1);
+    // A comment there stays.
+    if (within.trim() !== '')
+      return [changed([replaced('use-ref', { start: open + 1, end: open + 1 }, 'undefined ')])];
     return [changed([replaced('use-ref', { start: open + 1, end: end - 1 }, 'undefined')])];
   });
 }
@@ -39,6 +43,18 @@ function allowsNull(type: Node): boolean {
 const bindsLooser = ({ type }: Node) =>
   ['TSFunctionType', 'TSConstructorType', 'TSConditionalType', 'TSInferType'].includes(type);
 
+/** `x = el`, `el && (x = el)`, `list.push(el)`: whose value nobody asked for, and is no cleanup. */
+function isForItsEffect(body: Node): boolean {
+  if (body.type === 'LogicalExpression') return isForItsEffect(body.right);
+  if (body.type === 'AssignmentExpression') return true;
+  return (
+    body.type === 'CallExpression' &&
+    body.callee.type === 'MemberExpression' &&
+    body.callee.property.type === 'Identifier' &&
+    /^(?:push|set|add)$/.test(body.callee.property.name)
+  );
+}
+
 /** What a callback returns is how React undoes it. */
 export function refCallbacks(file: SourceFile): readonly Part[] {
   return file
@@ -48,7 +64,7 @@ export function refCallbacks(file: SourceFile): readonly Part[] {
       const callback = value?.type === 'JSXExpressionContainer' ? value.expression : undefined;
       if (name.name !== 'ref' || callback?.type !== 'ArrowFunctionExpression') return [];
       const { body } = callback;
-      if (body.type !== 'AssignmentExpression') return [];
+      if (!isForItsEffect(body)) return [];
       const { start, end } = spot(body);
       const opened = body.extra?.parenStart;
       const from = typeof opened === 'number' ? opened : start;
