@@ -8,7 +8,7 @@ import { packageConfig, scripts } from './package-json.ts';
 export const codemod: Codemod = {
   id: 'eslint-8-to-9',
   title: 'Migrate to the flat configuration of ESLint 9',
-  revision: 1,
+  revision: 2,
   level: 'required',
   trigger: [
     { kind: 'dependency', ecosystem: 'npm', name: 'eslint', crosses: '9.0.0' },
@@ -16,7 +16,7 @@ export const codemod: Codemod = {
   ],
   languages: ['javascript', 'typescript', 'json'],
   files: /\.[cm]?[jt]sx?$|(?:^|\/)package\.json$/,
-  hints: [['eslint-env'], ['"eslintConfig"'], ['"scripts"', 'eslint']],
+  hints: [['eslint-env'], ['"eslintConfig"'], ['"eslintIgnore"'], ['"scripts"', 'eslint']],
   survey: {
     files:
       /(?:^|\/)(?:\.eslintrc(?:\.(?:json|ya?ml|c?js))?|\.eslintignore|eslint\.config\.[cm]?[jt]s|package\.json)$/,
@@ -25,8 +25,16 @@ export const codemod: Codemod = {
   rules: [
     { id: 'flat-config', doc: '.eslintrc.* → eslint.config.mjs', crosses: '9.0.0' },
     { id: 'package-config', doc: 'eslintConfig of package.json → eslint.config.mjs', crosses: '9.0.0' },
-    { id: 'ignore-file', doc: '.eslintignore → ignores in eslint.config.mjs', crosses: '9.0.0' },
-    { id: 'scripts', doc: '--ext and --rulesdir go from the scripts of package.json', crosses: '9.0.0' },
+    {
+      id: 'ignore-file',
+      doc: '.eslintignore and eslintIgnore → ignores in eslint.config.mjs',
+      crosses: '9.0.0',
+    },
+    {
+      id: 'scripts',
+      doc: '--ext and --rulesdir go from the scripts where eslint.config.mjs comes',
+      crosses: '9.0.0',
+    },
     { id: 'eslint-env', doc: '/* eslint-env node */ goes', crosses: '10.0.0' },
   ],
   transform(file, context) {

@@ -6,19 +6,23 @@ type Config = Extract<Found, { kind: 'config' }>;
 
 /** Its languages' own globals come with `ecmaVersion` now. */
 const builtIn = /^es(?:6|20\d\d)$/;
+/** What was not looked into before, unless it was named: files and folders with a dot, and a configuration of another kind. */
+const unseen = ['**/.*', 'eslint.config.mjs'];
 /** `jest/globals` */
 const ofPlugin = /\//;
 const own = /^eslint:(recommended|all)$/;
 
-export function flatConfig({ config, extensions }: Config, ignoreFile: string | undefined): string {
+export function flatConfig({ config, extensions, ignored }: Config, ignoreFile: string | undefined): string {
   const uses = usesOf(config);
   const entries: string[] = [];
   const ignores = [
-    ...ignoreLines(ignoreFile ?? ''),
+    ...unseen,
+    ...ignoreLines(ignoreFile ?? ignored.join('\n')),
     ...ignoreLines(strings(config.ignorePatterns).join('\n')),
   ];
-  if (ignores.length > 0) entries.push(code({ ignores }, 1));
-  entries.push(...entriesOf(config, undefined));
+  entries.push(code({ ignores }, 1), ...entriesOf(config, undefined));
+  if (isScript(config))
+    entries.push(code({ files: ['**/*.mjs'], languageOptions: { sourceType: 'module' } }, 1));
   for (const override of Array.isArray(config.overrides) ? config.overrides : [])
     if (isSettings(override)) entries.push(...entriesOf(override, scopeOf(override)));
   const others = extensions.filter((one) => !/^\.[cm]?js$/.test(one)).map((one) => `**/*${one}`);
@@ -186,6 +190,13 @@ function sourceTypeOf(config: Settings, written: Json | undefined): Record<strin
         ? 'commonjs'
         : 'script',
   };
+}
+
+/** Modules by their name are looked into now as well, and are no scripts whatever the others are. */
+function isScript(config: Settings): boolean {
+  const { sourceType: written } = isSettings(config.parserOptions) ? config.parserOptions : {};
+  const { sourceType } = sourceTypeOf(config, written);
+  return sourceType === 'script' || sourceType === 'commonjs';
 }
 
 function globalsOf(config: Settings): Printable | undefined {

@@ -17,6 +17,8 @@ export type Found =
       readonly text: string;
       readonly config: Settings;
       readonly ignoreFile?: { readonly path: string; readonly text: string };
+      /** `eslintIgnore` of package.json, which was read where there was no .eslintignore. */
+      readonly ignored: readonly string[];
       /** What the scripts asked for by --ext: `.ts`. */
       readonly extensions: readonly string[];
       readonly notes: readonly string[];
@@ -61,6 +63,8 @@ export function found(surveyed: ReadonlyMap<string, readonly string[]>, folder: 
     return left(
       `this configuration adds to ${above}; there is one eslint.config.mjs now, so put them together by hand`,
     );
+  if (listed(config.overrides).some((one) => isSettings(one) && listed(one.overrides).length > 0))
+    return left('overrides stand within overrides here; write eslint.config.mjs by hand');
   const ignores = text('.eslintignore');
   return {
     kind: 'config',
@@ -68,10 +72,13 @@ export function found(surveyed: ReadonlyMap<string, readonly string[]>, folder: 
     text: written,
     config,
     extensions: extensionsOf(manifest),
+    ignored: listed(manifest?.eslintIgnore).filter((one) => typeof one === 'string'),
     notes: notesOf(surveyed, folder, name, written),
     ...(ignores === undefined ? {} : { ignoreFile: { path: `${folder}.eslintignore`, text: ignores } }),
   };
 }
+
+const listed = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
 

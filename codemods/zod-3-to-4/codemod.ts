@@ -9,7 +9,7 @@ import { schemasOf } from './schemas.ts';
 export const codemod: Codemod = {
   id: 'zod-3-to-4',
   title: 'Migrate to zod 4',
-  revision: 1,
+  revision: 2,
   level: 'required',
   trigger: { kind: 'dependency', ecosystem: 'npm', name: 'zod', crosses: '4.0.0' },
   languages: ['javascript', 'typescript'],

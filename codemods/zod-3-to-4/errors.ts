@@ -92,25 +92,39 @@ function caught(file: SourceFile, { uses }: Schemas): readonly ErrorPlace[] {
     if (test?.type !== 'BinaryExpression' || test.operator !== 'instanceof' || test.right !== node) return [];
     const { left } = test;
     const error = file.bindings().bindingOf(left);
-    const where = guardedBy(file, test);
-    if (!error || !where || error.writes.length > 0) return [];
-    const inside = new Set<Node>(file.tree().within(where));
+    if (!error || error.writes.length > 0) return [];
+    const inside = new Set<Node>(guardedBy(file, test).flatMap((where) => [...file.tree().within(where)]));
     return error.reads.filter((read) => inside.has(read)).map((read) => ({ node: read, sure: true }));
   });
 }
 
 /** What runs only when the test is true. */
-function guardedBy(file: SourceFile, test: Node): Node | undefined {
+function guardedBy(file: SourceFile, test: Node): readonly Node[] {
   const parent = file.tree().parent(test);
   switch (parent?.type) {
     case 'IfStatement':
     case 'ConditionalExpression':
-      return parent.test === test ? parent.consequent : undefined;
+      return parent.test === test ? [parent.consequent] : [];
     case 'LogicalExpression':
-      return parent.operator === '&&' && parent.left === test ? parent.right : undefined;
+      return parent.operator === '&&' && parent.left === test ? [parent.right] : [];
+    case 'UnaryExpression':
+      return parent.operator === '!' ? behindGuard(file, parent) : [];
     default:
-      return undefined;
+      return [];
   }
+}
+
+/** `if (!(e instanceof ZodError)) throw e;`: what follows it in its block. */
+function behindGuard(file: SourceFile, not: Node): readonly Node[] {
+  const guard = file.tree().parent(not);
+  if (guard?.type !== 'IfStatement' || guard.test !== not) return [];
+  const { consequent, alternate } = guard;
+  const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
+  if (last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement')
+    return alternate ? [alternate] : [];
+  const block = file.tree().parent(guard);
+  const body = block?.type === 'BlockStatement' ? block.body : [];
+  return [...(alternate ? [alternate] : []), ...body.slice(body.indexOf(guard) + 1)];
 }
 
 /** Names of the type ZodError. */

@@ -15,11 +15,12 @@ import { type Access, guide, type Schemas } from './schemas.ts';
 
 export function messages(file: SourceFile, { factories, accesses }: Schemas): readonly Part[] {
   const checked = new Set(accesses.filter(({ name }) => !harmless.test(name)).map(({ object }) => object));
+  const mayBeChecked = (call: Node) => checked.has(call) || isKept(file, call);
   return [
     ...factories.flatMap(({ name, call }) =>
       call.arguments.flatMap((argument) =>
         argument.type === 'ObjectExpression'
-          ? [...twoMessages(file, name, argument, checked.has(call)), ...errorMap(argument)]
+          ? [...twoMessages(file, name, argument, mayBeChecked(call)), ...errorMap(argument)]
           : [],
       ),
     ),
@@ -68,6 +69,21 @@ function twoMessages(
     ...rest.map((change) => ({ ...change, rule: 'messages', sure: true })),
   ];
   return [changed(edits.map((edit) => ({ ...edit, sure: !ofValues.test(factory) })))];
+}
+
+/** Under a name, or handed out: what checks follow there, maybe in another file, is not to be seen here. */
+function isKept(file: SourceFile, call: Node): boolean {
+  const parent = file.tree().parent(call);
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+    case 'AssignmentExpression':
+    case 'ExportDefaultDeclaration':
+    case 'ReturnStatement':
+    case 'ArrowFunctionExpression':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function property(options: ObjectExpression, name: string): ObjectProperty | undefined {
