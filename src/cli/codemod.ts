@@ -7,6 +7,9 @@ import { withRenames } from '../jobs/load-replacements.ts';
 import { status } from './arguments.ts';
 import { painter, table } from './output.ts';
 
+/** Of one codemod on a page: some have a rule for each of many packages. */
+const mostRules = 20;
+
 export async function listCodemods(
   options: Record<string, unknown>,
   { output }: CommandWorld,
@@ -27,14 +30,16 @@ export async function listCodemods(
   const paint = painter(output);
   for (const codemod of catalogue) {
     const { id, title, level, rules } = codemod;
-    const boundaries = triggersOf(codemod).map(boundaryText).join(', ');
+    const boundaries = triggersOf(codemod).map(boundaryText).join(', ') || 'run by hand';
     output.out(`${paint('bold', id)}  ${title}  ${paint('dim', `${level}, ${boundaries}`)}`);
     output.out(
       table(
-        rules.map((rule) => [rule.id, paint('dim', rule.doc)]),
+        rules.slice(0, mostRules).map((rule) => [rule.id, paint('dim', rule.doc)]),
         '  ',
       ),
     );
+    if (rules.length > mostRules)
+      output.out(paint('dim', `  and ${rules.length - mostRules} more rules; --json lists them all`));
   }
   return status.done;
 }
