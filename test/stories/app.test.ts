@@ -58,21 +58,6 @@ it('is installed, proposes an upgrade, says when it is safe, and merges where it
   expect(repository.issues().map(({ title }) => title)).toEqual(['Dependency Dashboard']);
 });
 
-it('is killed in the middle and does nothing twice', async () => {
-  const repository = shop();
-  world.github.installs('acme');
-  const first = await world.serve();
-  await expect.poll(() => repository.branches(), patience).toContain('springtide/left-2.x');
-  await first.stop('SIGKILL');
-  await world.serve();
-  await expect.poll(() => repository.pulls().length, patience).toBe(1);
-  await expect.poll(() => repository.checks('springtide/left-2.x').length, patience).toBe(1);
-  await world.github.webhooks.settled();
-  expect(repository.pulls()).toHaveLength(1);
-  expect(repository.branches().sort()).toEqual(['main', 'springtide/left-2.x']);
-  expect(repository.issues().filter(({ title }) => title === 'Dependency Dashboard')).toHaveLength(1);
-});
-
 it('asks a repository that says nothing first, and goes on when it is merged', async () => {
   const repository = shop();
   world.github.installs('acme');
