@@ -12,6 +12,7 @@ const program = new URL('../../src/springtide.js', import.meta.url).pathname;
 
 export interface RunningService {
   readonly url: string;
+  readonly pid: number;
   /** What it logged, a line an object. */
   readonly log: readonly Record<string, unknown>[];
   /** `SIGKILL`: as if the power went. */
@@ -32,8 +33,7 @@ export async function openAppWorld(): Promise<AppWorld> {
   const github = await openGitHub({ clock: () => new Date() });
   const registry = await openRegistry();
   const running: RunningService[] = [];
-  mkdirSync(join(folder, 'home'));
-  writeFileSync(join(folder, 'home/.npmrc'), `registry=${registry.url}\nfetch-retries=0\n`);
+  makeHome(folder, registry.url);
   return {
     github,
     registry,
@@ -53,8 +53,14 @@ export async function openAppWorld(): Promise<AppWorld> {
   };
 }
 
-async function startService(
-  github: GitHub,
+/** The service's own home says which registry it asks. */
+export function makeHome(folder: string, registry: string): void {
+  mkdirSync(join(folder, 'home'));
+  writeFileSync(join(folder, 'home/.npmrc'), `registry=${registry}\nfetch-retries=0\n`);
+}
+
+export async function startService(
+  github: Pick<GitHub, 'url' | 'app'>,
   folder: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<RunningService> {
@@ -89,6 +95,7 @@ async function startService(
   });
   return {
     url,
+    pid: child.pid ?? 0,
     log,
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
