@@ -30,7 +30,16 @@ const knows: Record<string, string[]> = {
     'campaign',
     'ports.ts',
   ],
-  adapters: ['domain', 'ecosystems', 'ports.ts', 'change/codemod.ts'],
+  adapters: [
+    'domain',
+    'ecosystems',
+    'ports.ts',
+    'change/codemod.ts',
+    // The process in which codemods of others run makes the files they are handed.
+    'change/elsewhere.ts',
+    'change/source-file.ts',
+    'change/syntax.ts',
+  ],
   web: ['domain', 'jobs', 'ports.ts', 'publish'],
 };
 /** Only these know everybody. */

@@ -25,7 +25,7 @@ export interface Codemod {
   /** Which files are offered, and how they are parsed. */
   readonly languages: readonly Language[];
   /** Which of their paths, where the language alone says too little: `tsconfig.json`. */
-  readonly files?: RegExp;
+  readonly files?: PathPattern;
   /** Any of (all of these strings). A file whose text matches none is never parsed. */
   readonly hints: readonly (readonly string[])[];
   /** What `--rule` chooses from and the pull request names. */
@@ -72,8 +72,11 @@ export type Trigger =
  */
 export type Language = 'javascript' | 'typescript' | 'json' | 'yaml' | 'dockerfile' | 'python' | 'go';
 
+/** A regular expression, or what tests paths as one does. */
+export type PathPattern = Pick<RegExp, 'test'>;
+
 export interface Survey {
-  readonly files: RegExp;
+  readonly files: PathPattern;
   of(path: string, text: string): readonly string[];
 }
 

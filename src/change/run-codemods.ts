@@ -219,6 +219,7 @@ function check(selected: SelectedCodemod, source: SourceFile, edits: readonly Ed
   if (!isReadable(result, source) || (sure !== all && !isReadable(sourceFile(path, sure), source)))
     return drop('the result could not be parsed');
   const again = transformed(selected, result);
+  if (again.kind === 'failed') return drop('a second run failed');
   if (again.kind === 'result' && again.edits.length > 0) return drop('a second run would change more');
   return { kind: 'accepted', sure, all: result };
 }

@@ -33,6 +33,12 @@ export interface Quarantined {
   readonly reason: string;
 }
 
+/** Where codemods of others are, pinned to bytes: by the integrity of an archive, or by a commit. */
+export type CodemodSource =
+  | { readonly kind: 'package'; readonly name: string; readonly version: string; readonly integrity: string }
+  /** A folder of the repository that holds the organisation's configuration. */
+  | { readonly kind: 'folder'; readonly folder: string; readonly commit: string };
+
 /** Everything that decides about one dependency at one size of step. Nothing in it is optional that decides. */
 export interface DependencyPolicy {
   readonly enabled: boolean;
@@ -89,6 +95,8 @@ export interface Policy {
     readonly enabled: boolean;
     readonly disabled: readonly string[];
     readonly modernise: boolean;
+    /** Whose codemods run beside the catalogue's, as far as the operator allows it. */
+    readonly from: readonly CodemodSource[];
   };
   readonly exceptions: readonly Exception[];
   readonly quarantine: readonly Quarantined[];

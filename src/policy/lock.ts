@@ -22,6 +22,8 @@ const tighter: Readonly<Record<string, Tighter>> = {
   exceptions: nothingAdded,
   ignoreDeps: nothingAdded,
   packageRules: nothingAdded,
+  /** Codemods of others: `codemods.from`. */
+  from: nothingAdded,
 };
 
 /** Whether a repository may say this about a key that its organisation has locked. */

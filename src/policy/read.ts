@@ -197,9 +197,10 @@ function shown(value: unknown): string {
  * so does an entry of a list whose entries have to be whole.
  */
 function unitOf(path: KeyPath, unknown: boolean): KeyPath {
-  const [top, , key] = path;
+  const [top, group, key] = path;
   if (top === 'packageRules' && path.length > 2)
     return unknown || String(key).startsWith('match') ? path.slice(0, 2) : path.slice(0, 3);
+  if (top === 'codemods' && group === 'from' && path.length > 3) return path.slice(0, 3);
   const whole = top === 'exceptions' || top === 'quarantine' || top === 'freeze';
   return whole && path.length > 2 && !unknown ? path.slice(0, 2) : path;
 }

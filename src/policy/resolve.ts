@@ -1,11 +1,18 @@
-import type { Exception, Origin, Policy, PolicySubject, RuntimePolicy } from '../domain/policy.ts';
+import type {
+  CodemodSource,
+  Exception,
+  Origin,
+  Policy,
+  PolicySubject,
+  RuntimePolicy,
+} from '../domain/policy.ts';
 import type { Problem } from '../domain/problem.ts';
 import { type Layer, listOf, originOf, placeOf } from './layers.ts';
 import { mayTighten } from './lock.ts';
 import { compileList } from './pattern.ts';
 import { answersOf, decidingKeys, policyFor, rulesOf, type Satisfies } from './rules.ts';
 import { localDay } from './schedule.ts';
-import type { WrittenPolicy } from './schema.ts';
+import type { WrittenCodemodSource, WrittenPolicy } from './schema.ts';
 
 /** One answer of the merged configuration, for `springtide config show`. */
 export interface PolicyEntry {
@@ -130,7 +137,21 @@ function codemodsOf(merged: ReadonlyMap<string, PolicyEntry>): Policy['codemods'
     enabled: answer('enabled', true),
     disabled: listOf(answer<string | string[]>('disabled', [])),
     modernise: answer('modernise', false),
+    from: answer<readonly WrittenCodemodSource[]>('from', []).flatMap(sourceOf),
   };
+}
+
+/** The schema lets nothing else through. */
+function sourceOf({
+  package: name,
+  version,
+  integrity,
+  folder,
+  commit,
+}: WrittenCodemodSource): CodemodSource[] {
+  if (name !== undefined && version !== undefined && integrity !== undefined)
+    return [{ kind: 'package', name, version, integrity }];
+  return folder !== undefined && commit !== undefined ? [{ kind: 'folder', folder, commit }] : [];
 }
 
 /** `runtime:node` names the runtime; everything else is a name or a pattern of a package. */

@@ -208,6 +208,46 @@ const freeze = z
   })
   .describe('Days without merges; security is exempt.');
 
+const sourceWords = 'a package with its version and integrity, or a folder with its commit';
+
+/** One group and not a union of two: of a union nobody could say which of the two was meant. */
+const codemodSource = z
+  .strictObject(
+    {
+      package: text
+        .regex(/^(?:@[a-z0-9][\w.~-]*\/)?[a-z0-9][\w.~-]*$/, 'the name of a package of npm')
+        .optional()
+        .describe('A package of npm.'),
+      version: text
+        .regex(/^\d+\.\d+\.\d+(?:-[\w.-]+)?$/, 'one version such as "1.2.3"')
+        .optional()
+        .describe('The version of the package.'),
+      integrity: text
+        .regex(
+          /^sha512-[A-Za-z0-9+/]{86}==$/,
+          'what `npm view <package>@<version> dist.integrity` says: "sha512-…"',
+        )
+        .optional()
+        .describe('The hash of its archive: what `npm view <package>@<version> dist.integrity` says.'),
+      folder: text
+        .regex(/^(?!\.)[\w.-]+(?:\/(?!\.)[\w.-]+)*$/, 'a path such as "codemods/acme"')
+        .optional()
+        .describe("A folder of the repository that holds the organisation's configuration."),
+      commit: text
+        .regex(/^[0-9a-f]{40}$/, 'the 40 digits of a commit')
+        .optional()
+        .describe('The commit at which the folder is read.'),
+    },
+    sourceWords,
+  )
+  .refine(isPinned, { error: sourceWords, when: ({ issues }) => issues.length === 0 })
+  .describe('Codemods of others: a package of npm, or a folder.');
+
+function isPinned(written: object): boolean {
+  const said = Object.entries(written).flatMap(([key, value]) => (value === undefined ? [] : [key]));
+  return ['commit folder', 'integrity package version'].includes(said.sort().join(' '));
+}
+
 const codemods = z.union(
   [
     z.literal('off'),
@@ -216,6 +256,10 @@ const codemods = z.union(
       enabled: flag.optional().describe('Whether code is migrated.'),
       disabled: texts.optional().describe('Ids of codemods that do not run.'),
       modernise: flag.optional().describe('Run codemods that no version requires, too.'),
+      from: z
+        .array(codemodSource, 'a list of packages and folders')
+        .optional()
+        .describe('Codemods of others, which run only where the operator allows it.'),
     }),
   ],
   'off, true, or keys such as "disabled"',
@@ -292,7 +336,7 @@ export const writtenPolicy = z
         )
         .optional()
         .describe('When each language runtime moves on: node, python, go, java, ruby, rust, php, dotnet.'),
-      codemods: codemods.optional().describe('Whether code is migrated: off, or the ids that are.'),
+      codemods: codemods.optional().describe('Whether code is migrated, by which codemods.'),
       exceptions: z
         .array(exception, 'a list of exceptions')
         .optional()
@@ -338,6 +382,7 @@ export const writtenGroup = writtenPolicy.extend({
 
 export type WrittenGroup = z.infer<typeof writtenGroup>;
 export type WrittenRule = z.infer<typeof packageRule>;
+export type WrittenCodemodSource = z.infer<typeof codemodSource>;
 
 /** For editors. Draft 2020-12; the checks that JSON Schema cannot express stay with the reader. */
 export function jsonSchema(): object {

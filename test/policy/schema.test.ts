@@ -27,6 +27,67 @@ describe('what ships with the program', () => {
   });
 });
 
+const integrity = `sha512-${'A'.repeat(86)}==`;
+
+describe('codemods of others', () => {
+  const written = (entry: string) =>
+    readConfiguration('springtide.yml', `codemods:\n  disabled: [x]\n  from:\n    - ${entry}\n`);
+
+  it.each([
+    `{ package: '@acme/codemods', version: 1.2.3, integrity: ${integrity} }`,
+    `{ folder: codemods/acme, commit: ${'0a'.repeat(20)} }`,
+  ])('are pinned: %s', (entry) => {
+    const { written: kept, problems } = written(entry);
+    expect(problems).toEqual([]);
+    expect(kept).toMatchObject({ codemods: { from: [{}] } });
+  });
+
+  it.each([
+    [
+      '{ package: acme, version: 1.2.3 }',
+      '"codemods.from.0" is a group of keys',
+      'write a package with its version and integrity, or a folder with its commit',
+    ],
+    [
+      '{ folder: a }',
+      '"codemods.from.0" is a group of keys',
+      'write a package with its version and integrity, or a folder with its commit',
+    ],
+    [
+      `{ package: a, version: 1.2.3, integrity: ${integrity}, folder: b }`,
+      '"codemods.from.0" is a group of keys',
+      'write a package with its version and integrity, or a folder with its commit',
+    ],
+    [
+      `{ package: acme, version: ^1.2.3, integrity: ${integrity} }`,
+      '"codemods.from.0.version" is "^1.2.3"',
+      'write one version such as "1.2.3"',
+    ],
+    [
+      `{ folder: ../other, commit: ${'0a'.repeat(20)} }`,
+      '"codemods.from.0.folder" is "../other"',
+      'write a path such as "codemods/acme"',
+    ],
+    ['{ folder: a, commit: main }', '"codemods.from.0.commit" is "main"', 'write the 40 digits of a commit'],
+    [
+      'acme',
+      '"codemods.from.0" is "acme"',
+      'write a package with its version and integrity, or a folder with its commit',
+    ],
+    [
+      `{ packge: acme, version: 1.2.3, integrity: ${integrity} }`,
+      'the key "packge" in codemods.from.0 is unknown',
+      'write "package"',
+    ],
+  ])('that are not are left out as a whole: %s', (entry, what, remedy) => {
+    const { written: kept, problems } = written(entry);
+    expect(problems).toEqual([
+      { path: 'springtide.yml', place: { line: 4, column: expect.any(Number) }, what, remedy },
+    ]);
+    expect(kept).toEqual({ codemods: { disabled: ['x'], from: [] } });
+  });
+});
+
 describe('a written configuration', () => {
   it.each([
     ['nothing', ''],
