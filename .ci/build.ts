@@ -2,6 +2,7 @@
  * `npm pack`: what is published. Node strips no types below node_modules, so they are stripped here: every TypeScript file becomes a
  * JavaScript file of the same lines, and what names a module names that. The rest is copied.
  */
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -26,5 +27,8 @@ for (const folder of ['src', 'codemods']) {
     }
   }
 }
+// The types of what others import: `springtide/codemod`.
+const compiler = join(root, 'node_modules/typescript/bin/tsc');
+execFileSync(process.execPath, [compiler, '-p', '.ci/tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
 cpSync(join(root, 'config'), join(target, 'config'), { recursive: true });
 cpSync(join(root, 'app.yml'), join(target, 'app.yml'));

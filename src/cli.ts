@@ -91,6 +91,10 @@ function commandLine(output: Output, signal: AbortSignal, finish: (status: numbe
     .option('--patch', 'print one patch instead')
     .option('--plan <file>', 'apply a plan that `springtide plan --json` printed')
     .option('--pr-text', 'print the text of each pull request')
+    .option(
+      '--allow-codemods-from <pattern...>',
+      'run codemods of these packages too, where the configuration names them',
+    )
     .addHelpText('after', '\nExamples:\n  springtide upgrade\n  springtide upgrade . express --in-place')
     .action(async (dir: string | undefined, names: string[], options: Options) => {
       finish(await (await import('./cli/upgrade.ts')).upgrade(dir, names, options, world));

@@ -13,6 +13,7 @@ import { createLog, type Log } from './adapters/log.ts';
 import { createQueue } from './adapters/queue/index.ts';
 import { settingText } from './adapters/settings.ts';
 import { createStore } from './adapters/store/index.ts';
+import { openSandbox } from './adapters/workspace/codemods/index.ts';
 import type { ServiceSettings } from './cli/service-settings.ts';
 import { openOutside } from './cli/world.ts';
 import type { AppWorld } from './jobs/app-world.ts';
@@ -70,6 +71,8 @@ export async function startService(
     advisories: outside.advisories,
     settingText,
     codemods: loadCodemods,
+    codemodsFrom: settings.codemodsFrom,
+    runCodemods: (files) => openSandbox(files),
     now,
     milliseconds,
     name,

@@ -53,9 +53,20 @@ export interface Registries {
   lifecycles(): Promise<ReadonlyMap<string, Lifecycle>>;
   /** The text of the changelog that the package itself carries, or the release notes of its repository, when there are any. */
   changelog(lookup: Lookup, version: string): Promise<string | undefined>;
+  /** The modules of a version of an npm package, if its archive is the one that is meant. */
+  modules(pinned: {
+    readonly name: string;
+    readonly version: string;
+    readonly integrity: string;
+  }): Promise<ModulesAnswer>;
   /** What a version exports by its type declarations: its own, else those that others wrote for its major version. */
   declarations(lookup: Lookup, version: string): Promise<Declarations>;
 }
+
+/** Texts of JavaScript and TypeScript by path; or why not, in one clause. */
+export type ModulesAnswer =
+  | { readonly kind: 'found'; readonly files: ReadonlyMap<string, string> }
+  | { readonly kind: 'refused'; readonly because: string };
 
 /** What must hold after resolving: this name, asked for in this manifest, is this version. */
 export interface Wanted {

@@ -67,6 +67,16 @@ export type Answer =
   /** It threw, or said what nobody can understand. */
   | { readonly kind: 'failed'; readonly because: string };
 
+/** The codemods of one source at work, wherever that is. */
+export interface RunningCodemods {
+  readonly codemods: readonly CodemodDescription[];
+  /** Why others of the same source are not among them. */
+  readonly problems: readonly string[];
+  /** `stopped`: its process is gone, and answers nothing any more. */
+  ask(question: Question): Promise<Answer | { readonly kind: 'stopped'; readonly because: string }>;
+  close(): void;
+}
+
 export interface StandIn {
   readonly codemod: Codemod;
   /** What was asked since it was told last, each question once. */

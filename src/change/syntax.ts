@@ -1,4 +1,4 @@
-/** Everything a codemod may use besides the contract, behind one door. */
+/** Everything a codemod may use, behind one door. Codemods of others know it as `springtide/codemod`. */
 
 export { importing } from './added-import.ts';
 export type { ModuleReference, Place, Use } from './bindings.ts';
@@ -10,6 +10,7 @@ export {
   isWaitedFor,
   promised,
 } from './callbacks.ts';
+export type * from './codemod.ts';
 export {
   binding,
   isSimple,

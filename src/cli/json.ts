@@ -101,6 +101,7 @@ export function upgradeDocument(made: readonly Made[], plan: UpgradePlan, sessio
       })),
       open: changeset?.open ?? [],
       leftBehind: changeset?.leftBehind ?? [],
+      notRun: changeset?.notRun ?? [],
       impact: changeset?.impact ?? [],
       holds: held.map(holdEntry),
     })),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { whyNot } from '../policy/pattern.ts';
 
 export interface ServiceSettings {
   readonly appId: number;
@@ -17,6 +18,8 @@ export interface ServiceSettings {
   readonly concurrency: number;
   readonly logLevel: string;
   readonly onboarding: boolean;
+  /** Whose codemods may run besides our own. */
+  readonly codemodsFrom: readonly string[];
 }
 
 export type ReadSettings =
@@ -65,6 +68,7 @@ export function readSettings(environment: Environment): ReadSettings {
           'info',
         ),
     onboarding: environment.SPRINGTIDE_ONBOARDING !== 'off',
+    codemodsFrom: patternsIn(environment.SPRINGTIDE_CODEMODS_FROM, wrong),
   };
   return problems.length > 0 ? { kind: 'wrong', problems } : { kind: 'settings', settings };
 }
@@ -101,6 +105,20 @@ function privateKeyIn(
   return /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)
     ? key
     : wrong('PRIVATE_KEY is no private key; it begins with -----BEGIN RSA PRIVATE KEY-----', '');
+}
+
+/** Separated by commas or spaces. One that cannot be read allows nothing, and nobody should find out later. */
+function patternsIn(
+  written = '',
+  wrong: (sentence: string, value: readonly string[]) => readonly string[],
+): readonly string[] {
+  const patterns = written.split(/[\s,]+/).filter((one) => one !== '');
+  const bad = patterns.find((one) => whyNot(one) !== undefined);
+  if (bad === undefined) return patterns;
+  return wrong(
+    `SPRINGTIDE_CODEMODS_FROM has ${JSON.stringify(bad)}: ${whyNot(bad)}; write names or globs such as @acme/*`,
+    [],
+  );
 }
 
 function baseUrlOf({ GHE_HOST: host, GHE_PROTOCOL: protocol = 'https' }: Environment): string {

@@ -7,6 +7,7 @@ import type { CommandWorld } from '../cli.ts';
 import type { Inventory } from '../domain/manifest.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Problem } from '../domain/problem.ts';
+import type { ElsewhereWorld } from '../jobs/codemods-elsewhere.ts';
 import { loadPolicy } from '../jobs/load-policy.ts';
 import { loadReplacements, withRenames } from '../jobs/load-replacements.ts';
 import type { ChangesetWorld } from '../jobs/make-changeset.ts';
@@ -60,7 +61,10 @@ export async function withSession(
   };
   command.signal.addEventListener('abort', stop, { once: true });
   try {
-    return await work(sessionOf(opened, name, policy, problems, world, now, command));
+    const allowed = Array.isArray(options.allowCodemodsFrom) ? options.allowCodemodsFrom.map(String) : [];
+    const { registries } = world;
+    const elsewhere = elsewhereOnTerminal(allowed, registries);
+    return await work(sessionOf(opened, name, policy, problems, world, now, command, elsewhere));
   } catch (error) {
     if (command.signal.aborted) throw new Failure('stopped; nothing was written');
     throw error;
@@ -72,6 +76,20 @@ export async function withSession(
 
 const wholeCatalogue = async () => withRenames(await loadCodemods(), settingText);
 
+/** Without GitHub there is no repository of the organisation to read a folder of. */
+function elsewhereOnTerminal(allowed: readonly string[], { modules }: Registries): ElsewhereWorld {
+  return {
+    allowed,
+    howToAllow: 'allow it with --allow-codemods-from',
+    organisation: async () => undefined,
+    modules: async (source) =>
+      source.kind === 'package'
+        ? modules(source)
+        : { kind: 'refused', because: 'a folder is read by the GitHub App alone' },
+    run: async (files) => (await import('../adapters/workspace/codemods/index.ts')).openSandbox(files),
+  };
+}
+
 function sessionOf(
   opened: OpenedRepository,
   name: string,
@@ -80,6 +98,7 @@ function sessionOf(
   world: World,
   now: Date,
   { output, signal }: CommandWorld,
+  elsewhere: ElsewhereWorld,
 ): Session {
   return {
     opened,
@@ -106,6 +125,7 @@ function sessionOf(
         workspace,
         policy,
         catalogue,
+        elsewhere,
         now,
         milliseconds: () => performance.now(),
         declarations: world.registries.declarations,

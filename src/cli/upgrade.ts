@@ -9,7 +9,7 @@ import { planRepository } from '../jobs/plan-repository.ts';
 import { pullRequestFacts } from '../jobs/pull-request-facts.ts';
 import type { ReadRepository } from '../jobs/read-repository.ts';
 import { commitMessage } from '../publish/commit-message.ts';
-import { type PullRequestText, pullRequestText } from '../publish/pull-request.ts';
+import { notRunLine, type PullRequestText, pullRequestText } from '../publish/pull-request.ts';
 import { type CommitStyle, titleOf } from '../publish/titles.ts';
 import { because } from '../publish/words.ts';
 import { Failure, status, UsageError } from './arguments.ts';
@@ -223,5 +223,6 @@ function madeLines(
     paint('yellow', 'left'),
     plain(`${path} still says ${written} (${kind})`),
   ]);
-  return `${head}\n${table([...steps, ...open, ...behind], '  ')}`;
+  const notRun = (changeset?.notRun ?? []).map((one) => [paint('yellow', 'look'), plain(notRunLine(one))]);
+  return `${head}\n${table([...steps, ...open, ...behind, ...notRun], '  ')}`;
 }

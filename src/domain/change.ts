@@ -35,6 +35,14 @@ export interface OpenPlace {
   readonly guide?: string;
 }
 
+/** Codemods of others that the configuration names and that did not run, or not on everything. */
+export interface NotRun {
+  /** `@acme/codemods 1.2.3`. */
+  readonly from: string;
+  /** One clause without a full stop. */
+  readonly because: string;
+}
+
 /** The commits of one upgrade, before anything is written. */
 export interface Changeset {
   readonly upgrade: Upgrade;
@@ -44,4 +52,5 @@ export interface Changeset {
   readonly leftBehind: readonly Site[];
   /** What major versions removed and changed, and what of it is used here. */
   readonly impact: readonly PackageImpact[];
+  readonly notRun: readonly NotRun[];
 }

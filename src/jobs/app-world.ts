@@ -20,6 +20,7 @@ import {
   type Workspace,
 } from '../ports.ts';
 import { type CommitStyle, isSemanticHistory } from '../publish/titles.ts';
+import type { ElsewhereWorld } from './codemods-elsewhere.ts';
 import { type Around, loadPolicy } from './load-policy.ts';
 import { loadReplacements, type SettingText, withRenames } from './load-replacements.ts';
 import { type Planned, planRepository } from './plan-repository.ts';
@@ -36,6 +37,9 @@ export interface AppWorld {
   readonly advisories: Advisories;
   readonly settingText: SettingText;
   readonly codemods: () => Promise<readonly Codemod[]>;
+  /** Whose codemods run besides, where a configuration names them: packages, repositories, or patterns of them. */
+  readonly codemodsFrom: readonly string[];
+  readonly runCodemods: ElsewhereWorld['run'];
   readonly now: () => Date;
   readonly milliseconds: () => number;
   /** The App's name in comments: `springtide`. */

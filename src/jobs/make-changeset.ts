@@ -7,10 +7,11 @@ import type { Changeset, OpenPlace } from '../domain/change.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { HoldReason, Update, Upgrade } from '../domain/update.ts';
 import type { Checkout, Registries, Workspace } from '../ports.ts';
+import { type Elsewhere, type ElsewhereWorld, openElsewhere } from './codemods-elsewhere.ts';
 import { findImpact } from './find-impact.ts';
 import { findLeftBehind } from './find-left-behind.ts';
 import { type LockedUpgrade, type LockWorld, lockUpgrade } from './lock-upgrade.ts';
-import { type Migrated, migrateCode } from './migrate-code.ts';
+import { type Migrated, type MigrateWorld, migrateCode } from './migrate-code.ts';
 import type { ReadRepository } from './read-repository.ts';
 
 export interface ChangesetWorld {
@@ -19,6 +20,7 @@ export interface ChangesetWorld {
   readonly workspace: Workspace;
   readonly policy: Policy;
   readonly catalogue: readonly Codemod[];
+  readonly elsewhere: ElsewhereWorld;
   readonly now: Date;
   readonly milliseconds: () => number;
   /** Asked for what major versions removed, where somebody wants to know. */
@@ -32,7 +34,23 @@ export interface MadeChangeset {
 }
 
 export async function makeChangeset(upgrade: Upgrade, world: ChangesetWorld): Promise<MadeChangeset> {
-  const { locked, migrated } = await lockAndMigrate(upgrade.updates, await lockWorldOf(world), world);
+  const { codemods } = world.policy;
+  const sources = codemods.enabled ? codemods.from : [];
+  const elsewhere = await openElsewhere(sources, world.catalogue, world.elsewhere);
+  try {
+    return await makeWith(elsewhere, upgrade, world);
+  } finally {
+    elsewhere.close();
+  }
+}
+
+async function makeWith(
+  elsewhere: Elsewhere,
+  upgrade: Upgrade,
+  world: ChangesetWorld,
+): Promise<MadeChangeset> {
+  const lockWorld = await lockWorldOf(world);
+  const { locked, migrated } = await lockAndMigrate(upgrade.updates, lockWorld, { ...world, elsewhere });
   const bump = {
     kind: 'bump',
     edits: locked.edits,
@@ -50,6 +68,7 @@ export async function makeChangeset(upgrade: Upgrade, world: ChangesetWorld): Pr
     open: [...migrated.open, ...notYetSaid(impact.open, migrated.open)],
     leftBehind: findLeftBehind(locked.updates, repository, steps),
     impact: impact.packages,
+    notRun: elsewhere.notRun(),
   };
   return { changeset, held: locked.held };
 }
@@ -69,7 +88,7 @@ interface LockedAndMigrated {
 async function lockAndMigrate(
   updates: readonly Update[],
   lockWorld: LockWorld,
-  world: ChangesetWorld,
+  world: MigrateWorld,
 ): Promise<LockedAndMigrated> {
   const locked = await lockUpgrade(updates, lockWorld);
   if (locked.updates.length === 0) return { locked, migrated: { steps: [], open: [], rewrites: new Map() } };

@@ -10,6 +10,7 @@ import { splice, type TextFile } from '../domain/text.ts';
 import type { Update } from '../domain/update.ts';
 import { declare } from '../ecosystems/npm/declare.ts';
 import type { Checkout } from '../ports.ts';
+import type { Elsewhere } from './codemods-elsewhere.ts';
 import type { ReadRepository } from './read-repository.ts';
 
 export interface MigrateWorld {
@@ -17,6 +18,7 @@ export interface MigrateWorld {
   readonly checkout: Checkout;
   readonly policy: Policy;
   readonly catalogue: readonly Codemod[];
+  readonly elsewhere: Elsewhere;
   /** A clock that only ever goes forward; its zero does not matter. */
   readonly milliseconds: () => number;
 }
@@ -31,7 +33,7 @@ export interface Migrated {
 interface Work extends Share {
   readonly codemods: readonly SelectedCodemod[];
   /** The files that have the codemods' words. */
-  readonly files: TextFile[];
+  readonly files: Map<string, TextFile>;
 }
 
 /** The texts of so many files are held at once; those without a codemod's words are let go before the next are read. */
@@ -44,15 +46,16 @@ export async function migrateCode(
   bumped: readonly FileEdit[],
   world: MigrateWorld,
 ): Promise<Migrated> {
-  const { catalogue, policy, repository } = world;
+  const { elsewhere, policy, repository } = world;
+  const catalogue = [...world.catalogue, ...elsewhere.codemods];
   const work = sharesOf(repository, updates).flatMap((share): Work[] => {
     const codemods = selectCodemods(crossingsOf(share.updates), catalogue, policy.codemods);
-    return codemods.length > 0 ? [{ ...share, codemods, files: [] }] : [];
+    return codemods.length > 0 ? [{ ...share, codemods, files: new Map() }] : [];
   });
   if (work.length === 0) return { steps: [], open: [], rewrites: new Map() };
 
   const after = new Map(bumped.map((edit) => [edit.path, edit.after]));
-  const surveys = await readSources(work, after, world);
+  const surveys = await elsewhere.settled(() => readSources(work, after, world));
   const runs: CodemodRun[] = [];
   const rewrites = new Map<string, (text: string) => string>();
   for (const { folder, files, ...share } of work) {
@@ -60,14 +63,16 @@ export async function migrateCode(
     const path = `${folder}package.json`;
     const manifest = declaredBy(path, repository);
     const budget = budgetOf(world.milliseconds);
-    runs.push(
-      ...runCodemods({ files, codemods, context: { budget, folder, ...(manifest ? { manifest } : {}) } }),
-    );
+    const context = { budget, folder, ...(manifest ? { manifest } : {}) };
+    const own = await elsewhere.settled(() => runCodemods({ files: [...files.values()], codemods, context }));
+    runs.push(...own);
     const text = after.get(path) ?? repository.texts.get(path);
     if (!manifest || text === undefined) continue;
-    const wishes = runs.slice(-codemods.length).flatMap((run) => run.manifest);
+    const wishes = own.flatMap((run) => run.manifest);
+    // It is rewritten while its lockfile is, where nobody can wait for an answer: codemods of others say what to declare, no more.
+    const ofCatalogue = codemods.filter(({ codemod }) => world.catalogue.includes(codemod));
     const onManifest = (now: string) =>
-      runCodemods({ files: [textFile(path, now)], codemods, context: { budget } });
+      runCodemods({ files: [textFile(path, now)], codemods: ofCatalogue, context: { budget } });
     const rewrite = (now: string) => declared(path, lastText(now, onManifest(now)), wishes);
     if (rewrite(text) !== text) rewrites.set(path, rewrite);
     // Its edits travel with the lockfile; what codemods could not change there is said like everything else.
@@ -107,7 +112,7 @@ async function readSources(
       const file = { ...read, text: bumped.get(read.path) ?? read.text };
       const share = owners.get(file.path);
       const isHinted = share?.codemods.some((selected) => isWorth(selected, file.path, file.text));
-      if (isHinted && !isManifest(file.path)) share?.files.push(file);
+      if (isHinted && !isManifest(file.path)) share?.files.set(file.path, file);
       for (const [{ survey }, answers] of surveys)
         if (survey?.files.test(file.path)) answers.set(file.path, survey.of(file.path, file.text));
     }

@@ -19,6 +19,7 @@ import {
   styleOf,
   subjectOf,
 } from './app-world.ts';
+import { codemodsElsewhere } from './folder-of-codemods.ts';
 import { makeChangeset } from './make-changeset.ts';
 import { pullRequestFacts } from './pull-request-facts.ts';
 import { withEdits } from './read-repository.ts';
@@ -52,6 +53,7 @@ export async function proposeUpgrade(
     workspace: world.workspace,
     policy: planned.policy,
     catalogue: await catalogueOf(world),
+    elsewhere: codemodsElsewhere(subject, world),
     now: world.now(),
     milliseconds: world.milliseconds,
   });

@@ -1,4 +1,4 @@
-import type { Changeset, OpenPlace, Step } from '../domain/change.ts';
+import type { Changeset, NotRun, OpenPlace, Step } from '../domain/change.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import type { PackageReleases } from '../domain/release.ts';
 import type { SupplyFacts } from '../domain/rollout.ts';
@@ -123,6 +123,7 @@ function yourCode(changeset: Changeset): string {
   const parts = [
     ...done,
     ...impact.map((line) => `- ${defuse(line)}`),
+    ...changeset.notRun.map((one) => `- ${defuse(notRunLine(one))}`),
     ...(open.length > 0 ? ['', 'Left for you:', '', ...open] : []),
     ...(behind.length > 0 ? ['', 'Left behind:', '', ...behind] : []),
   ];
@@ -150,6 +151,9 @@ export function impactLine(impact: PackageImpact): string {
   const migrated = impact.migrated.length > 0 ? `; codemods migrated ${impact.migrated.length} of them` : '';
   return `${impact.used.length} of the ${plural(all, 'export')} that ${what} removed or changed ${impact.used.length === 1 ? 'is' : 'are'} used here: ${names.join(', ')}${more}${migrated}`;
 }
+
+export const notRunLine = ({ from, because: reason }: NotRun): string =>
+  `Codemods of ${from} did not run, or not on everything: ${reason}`;
 
 function openLine({ path, place, rule, message, guide }: OpenPlace): string {
   const link = guide ? ` ([guide](${guide}))` : '';

@@ -22,6 +22,7 @@ describe('the environment', () => {
       concurrency: 4,
       logLevel: 'info',
       onboarding: true,
+      codemodsFrom: [],
     });
   });
 
@@ -30,6 +31,12 @@ describe('the environment', () => {
     ['base64', Buffer.from(key).toString('base64')],
   ])('takes a key with %s', (_, written) => {
     expect(read({ PRIVATE_KEY: written })).toMatchObject({ privateKey: key });
+  });
+
+  it('takes names of those whose codemods may run, one after the other', () => {
+    expect(read({ SPRINGTIDE_CODEMODS_FROM: '@acme/*, acme/.github tide' })).toMatchObject({
+      codemodsFrom: ['@acme/*', 'acme/.github', 'tide'],
+    });
   });
 
   it('knows GitHub Enterprise Server by its host', () => {
@@ -57,6 +64,10 @@ describe('the environment', () => {
     [
       { PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: '/nowhere.pem' },
       'PRIVATE_KEY_PATH is /nowhere.pem, which cannot be read; name the .pem file that GitHub gave you',
+    ],
+    [
+      { SPRINGTIDE_CODEMODS_FROM: '@acme/*, /(/' },
+      'SPRINGTIDE_CODEMODS_FROM has "/(/": this regular expression is not supported (missing closing ): `(`); write names or globs such as @acme/*',
     ],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"; write one of trace, debug, info, warn, error, fatal'],
   ])('%j is one sentence', (more, sentence) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Codemod, Edit, Trigger } from '../../src/change/codemod.ts';
 import type { Update } from '../../src/domain/update.ts';
+import { type ElsewhereWorld, openElsewhere } from '../../src/jobs/codemods-elsewhere.ts';
 import { type Migrated, migrateCode } from '../../src/jobs/migrate-code.ts';
 import { readRepository } from '../../src/jobs/read-repository.ts';
 import type { Checkout } from '../../src/ports.ts';
@@ -63,6 +64,19 @@ interface Move {
   readonly ecosystem?: 'npm' | 'runtimes' | 'github-actions';
 }
 
+const nothingElsewhere: ElsewhereWorld = {
+  allowed: [],
+  howToAllow: '',
+  organisation: async () => undefined,
+  modules: async () => ({ kind: 'refused', because: '' }),
+  run: async () => ({
+    codemods: [],
+    problems: [],
+    ask: async () => ({ kind: 'stopped', because: '' }),
+    close() {},
+  }),
+};
+
 /** From 1 to 3, with its files as the bump leaves them. */
 async function migrate(
   files: Files,
@@ -94,7 +108,8 @@ async function migrate(
     };
   });
   const edits = Object.entries(bumped).map(([path, after]) => ({ path, before: files[path], after }));
-  const world = { repository, checkout, policy: policy(), catalogue, milliseconds: () => 0 };
+  const elsewhere = await openElsewhere([], catalogue, nothingElsewhere);
+  const world = { repository, checkout, policy: policy(), catalogue, elsewhere, milliseconds: () => 0 };
   return migrateCode(updates, edits, world);
 }
 

@@ -148,6 +148,12 @@ function answer(
     else json(response, 404, { error: 'Not found' });
     return;
   }
+  const version = path.slice(path.indexOf(name) + name.length + 1);
+  if (version !== '') {
+    const [one] = entriesOf(name, found, url, false).filter(([published]) => published === version);
+    json(response, one ? 200 : 404, one ? one[1] : { error: 'Not found' });
+    return;
+  }
   const abbreviated = (request.headers.accept ?? '').includes('application/vnd.npm.install-v1+json');
   const body = JSON.stringify(documentOf(name, found, url, abbreviated));
   const etag = `"${createHash('sha1').update(body).digest('hex')}"`;
@@ -174,8 +180,8 @@ const kept = [
   'cpu',
 ];
 
-function documentOf(name: string, { versions, tags }: Package, url: string, abbreviated: boolean) {
-  const entries = [...versions].map(([version, { manifest, tarball, attestations }]) => {
+function entriesOf(name: string, { versions }: Package, url: string, abbreviated: boolean) {
+  return [...versions].map(([version, { manifest, tarball, attestations }]) => {
     const dist = {
       tarball: `${url}${name}/-/${name.split('/').at(-1)}-${version}.tgz`,
       shasum: createHash('sha1').update(tarball).digest('hex'),
@@ -192,6 +198,11 @@ function documentOf(name: string, { versions, tags }: Package, url: string, abbr
       { ...fields, ...(abbreviated && runs ? { hasInstallScript: true } : {}), dist },
     ] as const;
   });
+}
+
+function documentOf(name: string, found: Package, url: string, abbreviated: boolean) {
+  const { versions, tags } = found;
+  const entries = entriesOf(name, found, url, abbreviated);
   const times = [...versions.values()].map(({ at }) => at).sort();
   const modified = times.at(-1);
   const shared = { name, 'dist-tags': Object.fromEntries(tags), versions: Object.fromEntries(entries) };

@@ -6,6 +6,7 @@ import { npmVersions } from '../../ecosystems/npm/versions.ts';
 import type { Registries } from '../../ports.ts';
 import { npmChangelog } from './changelog.ts';
 import { npmDeclarations } from './declarations.ts';
+import { npmModules } from './modules.ts';
 import type { NpmConfig } from './npm-config.ts';
 import type { HttpClient, RegistrySource } from './source.ts';
 
@@ -60,6 +61,7 @@ export function createRegistries(options: {
       if (lookup.ecosystem !== 'npm') return undefined;
       return npmChangelog(npm, lookup.name, version);
     },
+    modules: (pinned) => npmModules(npm, pinned),
     async declarations(lookup, version) {
       if (lookup.ecosystem !== 'npm') return { kind: 'none' };
       const own = await npmDeclarations(npm, lookup.name, version);

@@ -25,9 +25,13 @@ const endAll = () => {
 
 const memoryWatchMilliseconds = 50;
 
-export function converse(child: Child, { answerBytes, residentMegabytes }: Limits): Conversation {
+export function converse(
+  child: Child,
+  { allMilliseconds, answerBytes, residentMegabytes }: Limits,
+): Conversation {
   let stopped: Said | undefined;
   let heard = nothingHeard();
+  let left = allMilliseconds;
   let waiting: ((said: Said) => void) | undefined;
 
   const stop = (because: string) => {
@@ -65,12 +69,23 @@ export function converse(child: Child, { answerBytes, residentMegabytes }: Limit
     say(message, milliseconds) {
       if (stopped) return Promise.resolve(stopped);
       const { promise, resolve } = Promise.withResolvers<Said>();
-      const late = setTimeout(() => stop(`it took longer than ${milliseconds / 1000} seconds`), milliseconds);
+      const started = performance.now();
+      const most = Math.min(milliseconds, left);
+      const late = setTimeout(
+        () =>
+          stop(
+            most < milliseconds
+              ? `it took longer than ${allMilliseconds / 1000} seconds in all`
+              : `it took longer than ${milliseconds / 1000} seconds`,
+          ),
+        most,
+      );
       const watch = setInterval(() => {
         if (residentBytes(child.pid) > residentMegabytes * 1_000_000) stop(tooLarge);
       }, memoryWatchMilliseconds);
       waiting = (said) => {
         waiting = undefined;
+        left -= performance.now() - started;
         clearTimeout(late);
         clearInterval(watch);
         resolve(said);

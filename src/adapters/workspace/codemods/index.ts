@@ -6,13 +6,15 @@ import { spawn } from 'node:child_process';
 import { findPackageJSON } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Answer, CodemodDescription, Question } from '../../../change/elsewhere.ts';
+import type { CodemodDescription, RunningCodemods } from '../../../change/elsewhere.ts';
 import { type Conversation, converse } from './conversation.ts';
 import { readAnswer, readGreeting } from './door.ts';
 
 export interface Limits {
   readonly loadMilliseconds: number;
   readonly answerMilliseconds: number;
+  /** For all answers together: slow with each of a thousand files is too slow. */
+  readonly allMilliseconds: number;
   readonly answerBytes: number;
   readonly heapMegabytes: number;
   /** Of the process as a whole, where the system tells. */
@@ -22,6 +24,7 @@ export interface Limits {
 const usual: Limits = {
   loadMilliseconds: 20_000,
   answerMilliseconds: 5_000,
+  allMilliseconds: 180_000,
   answerBytes: 16_000_000,
   heapMegabytes: 256,
   residentMegabytes: 768,
@@ -31,15 +34,6 @@ export interface SandboxOptions {
   readonly limits?: Partial<Limits>;
   /** Whether what it prints is shown on our standard error: to the author. */
   readonly isHeard?: boolean;
-}
-
-export interface Sandboxed {
-  readonly codemods: readonly CodemodDescription[];
-  /** Why others of the same source are not among them. */
-  readonly problems: readonly string[];
-  /** `stopped`: the process is gone, and answers nothing any more. */
-  ask(question: Question): Promise<Answer | { readonly kind: 'stopped'; readonly because: string }>;
-  close(): void;
 }
 
 const program = fileURLToPath(new URL('program.ts', import.meta.url));
@@ -55,7 +49,7 @@ function readable(): string {
 export async function openSandbox(
   files: ReadonlyMap<string, string>,
   { limits: some, isHeard = false }: SandboxOptions = {},
-): Promise<Sandboxed> {
+): Promise<RunningCodemods> {
   const limits = { ...usual, ...some };
   const conversation = converse(start(limits, isHeard), limits);
   const greeting = await conversation.say([...files], limits.loadMilliseconds);
@@ -70,7 +64,7 @@ function askerOf(
   codemods: readonly CodemodDescription[],
   conversation: Conversation,
   { answerMilliseconds }: Limits,
-): Sandboxed['ask'] {
+): RunningCodemods['ask'] {
   const byId = new Map(codemods.map((one) => [one.id, one]));
   return async (question) => {
     const said = await conversation.say(question, answerMilliseconds);

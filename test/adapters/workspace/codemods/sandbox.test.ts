@@ -1,12 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  type Limits,
-  openSandbox,
-  type Sandboxed,
-} from '../../../../src/adapters/workspace/codemods/index.ts';
-import type { Question } from '../../../../src/change/elsewhere.ts';
+import { type Limits, openSandbox } from '../../../../src/adapters/workspace/codemods/index.ts';
+import type { Question, RunningCodemods } from '../../../../src/change/elsewhere.ts';
 
-const open: Sandboxed[] = [];
+const open: RunningCodemods[] = [];
 afterEach(() => {
   for (const one of open.splice(0)) one.close();
 });
@@ -17,7 +13,7 @@ const limits: Partial<Limits> = { answerMilliseconds: 4_000, loadMilliseconds: 1
 async function sandbox(
   files: Readonly<Record<string, string>>,
   some: Partial<Limits> = limits,
-): Promise<Sandboxed> {
+): Promise<RunningCodemods> {
   const opened = await openSandbox(new Map(Object.entries(files)), { limits: some });
   open.push(opened);
   return opened;
@@ -252,6 +248,14 @@ describe('a hostile codemod', () => {
       kind: 'stopped',
       because: 'it needed more memory than a codemod may have',
     });
+  });
+
+  it('is stopped when all its answers together take too long', async () => {
+    const line = `for (const end = Date.now() + 60; Date.now() < end; ); ${quiet}`;
+    const { ask } = await sandbox({ 'codemod.js': codemod(line) }, { ...limits, allMilliseconds: 3_000 });
+    let answer = await ask(question);
+    for (let asked = 1; asked < 60 && answer.kind !== 'stopped'; asked++) answer = await ask(question);
+    expect(answer).toEqual({ kind: 'stopped', because: 'it took longer than 3 seconds in all' });
   });
 
   it('that was stopped answers nothing any more, and says why', async () => {
