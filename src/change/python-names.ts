@@ -3,7 +3,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Edit, SourceFile } from './codemod.ts';
 import { rangeOf } from './go-imports.ts';
 
-type Change = Pick<Edit, 'start' | 'end' | 'text'>;
+export type Change = Pick<Edit, 'start' | 'end' | 'text'>;
 
 export interface PythonImport {
   readonly module: string;
@@ -40,7 +40,7 @@ export function moduleOf(statement: SgNode): SgNode | undefined {
     .find((node) => node.kind() === 'dotted_name' || node.kind() === 'relative_import');
 }
 
-function itemsOf(statement: SgNode): readonly SgNode[] {
+export function itemsOf(statement: SgNode): readonly SgNode[] {
   const module = statement.kind() === 'import_from_statement' ? moduleOf(statement)?.id() : undefined;
   const kinds = new Set(['dotted_name', 'aliased_import', 'wildcard_import']);
   return statement.children().filter((node) => kinds.has(String(node.kind())) && node.id() !== module);
@@ -75,20 +75,31 @@ export function pythonUses(
   name: string,
 ): readonly { readonly node: SgNode; readonly from: PythonImport }[] {
   return pythonImports(file).flatMap((from) => {
-    if (from.module === module && from.name === undefined)
-      return (pythonReads(file, from.local) ?? []).flatMap((node) => {
-        const parent = node.parent();
-        return parent?.kind() === 'attribute' &&
-          parent.child(0)?.id() === node.id() &&
-          parent.child(2)?.text() === name
-          ? [{ node: parent, from }]
-          : [];
-      });
-    if (from.module === module && from.name === name)
-      return (pythonReads(file, from.local) ?? []).map((node) => ({ node, from }));
-    return [];
+    if (from.module !== module || (from.name !== undefined && from.name !== name)) return [];
+    if (isContested(file, from)) return [];
+    const reads = pythonReads(file, from.local) ?? [];
+    if (from.name !== undefined) return reads.map((node) => ({ node, from }));
+    return reads.flatMap((node) => {
+      const parent = node.parent();
+      return parent?.kind() === 'attribute' &&
+        parent.child(0)?.id() === node.id() &&
+        parent.child(2)?.text() === name
+        ? [{ node: parent, from }]
+        : [];
+    });
   });
 }
+
+/** Whether another import brings something else under the same name: `except ImportError: from own import six`. */
+function isContested(file: SourceFile, from: PythonImport): boolean {
+  const [first] = from.local.split('.');
+  return pythonImports(file).some(
+    (one) => one.local.split('.')[0] === first && meaningOf(one) !== meaningOf(from),
+  );
+}
+
+const meaningOf = ({ name, module, isAliased }: PythonImport) =>
+  name !== undefined || isAliased ? `${module}:${name}` : module.split('.')[0];
 
 /** Whether a builtin name means the builtin everywhere in the file. */
 export function isBuiltin(file: SourceFile, name: string): boolean {
@@ -104,7 +115,8 @@ export function above(node: SgNode, ...kinds: readonly string[]): SgNode | undef
   return node.ancestors().find((one) => kinds.includes(String(one.kind())));
 }
 
-const isInImport = (node: SgNode) => above(node, 'import_statement', 'import_from_statement') !== undefined;
+const isInImport = (node: SgNode) =>
+  above(node, 'import_statement', 'import_from_statement', 'future_import_statement') !== undefined;
 
 /** `b` of `a.b`, `b` of `f(b=1)`. */
 function isMemberName(node: SgNode): boolean {
@@ -157,8 +169,21 @@ export function movePythonNames(
   const module = moduleOf(statement);
   if (!module) return undefined;
   if (moved.length === items.length) return [{ ...rangeOf(module), text: to }];
+  const changes = withoutImportItems(statement, moved);
+  if (!changes) return undefined;
+  const { end } = rangeOf(statement);
+  const names = moved.map(({ item }) => item.text()).join(', ');
+  return [...changes, { start: end, end, text: `\n${indentOf(file, statement)}from ${to} import ${names}` }];
+}
+
+/** Some names of an import statement go, not all. Nothing where a comment stands among them. */
+export function withoutImportItems(
+  statement: SgNode,
+  gone: readonly Pick<PythonImport, 'item'>[],
+): readonly Change[] | undefined {
   if (statement.text().includes('#')) return undefined;
-  const going = new Set(moved.map(({ item }) => item.id()));
+  const items = itemsOf(statement);
+  const going = new Set(gone.map(({ item }) => item.id()));
   const changes: Change[] = [];
   for (let at = 0; at < items.length; at++) {
     if (!going.has(items[at]?.id() ?? -1)) continue;
@@ -170,9 +195,7 @@ export function movePythonNames(
       changes.push({ start: rangeOf(before).end, end: rangeOf(items[last] ?? before).end, text: '' });
     at = last;
   }
-  const { end } = rangeOf(statement);
-  const names = moved.map(({ item }) => item.text()).join(', ');
-  return [...changes, { start: end, end, text: `\n${indentOf(file, statement)}from ${to} import ${names}` }];
+  return changes;
 }
 
 /** The white space before a statement on its line. */

@@ -38,9 +38,18 @@ export { namedInstead } from './named-instead.ts';
 export { parsedModule } from './parse.ts';
 export { changed, noted, type Part, replaced, resultOf, sharing } from './part.ts';
 export {
+  changePythonImports,
+  isHandedOn,
+  isUnreadWithout,
+  meansBuiltin,
+} from './python-imports.ts';
+export { withoutPythonStatements } from './python-lines.ts';
+export {
   above,
+  type Change as PythonChange,
   indentOf,
   isBuiltin,
+  itemsOf as pythonItemsOf,
   moduleOf,
   movePythonNames,
   nodes,
@@ -48,6 +57,7 @@ export {
   pythonImports,
   pythonReads,
   pythonUses,
+  withoutImportItems,
 } from './python-names.ts';
 export { renamedSource } from './renamed-source.ts';
 export { type NodeOf, spot } from './tree.ts';
