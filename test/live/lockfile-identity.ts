@@ -1,8 +1,9 @@
 /**
  * Holds the short way against npm itself, over whole real lockfiles: every direct requirement of a lockfile is moved to up
- * to ten newer versions, once by splice and once by npm's resolver, and the bytes are compared. Needs a
- * registry, so it is no part of `npm test`. Arguments: folders with a package.json and a package-lock.json; the registry's
- * address comes from REGISTRY. `--program` also asks the `npm` of the PATH for every tenth splice.
+ * to ten newer versions, alone and in groups, once by the short way and once by npm's resolver, and the bytes are compared.
+ * Needs a registry, so it is no part of `npm test`. Arguments: folders with a package.json and a package-lock.json; the
+ * registry's address comes from REGISTRY. `--program` also asks the `npm` of the PATH for every tenth, `--why` says why the
+ * resolver was left to do it, and KEEP names a folder for what differs.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,6 +20,9 @@ import type { LockRequest } from '../../src/ports.ts';
 import { recordingGateway } from './recording-gateway.ts';
 
 const withProgram = process.argv.includes('--program');
+const saysWhy = process.argv.includes('--why');
+const keep = process.env.KEEP;
+const sections = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
 const folders = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const gateway = await recordingGateway(process.env.REGISTRY ?? '');
 const shortWay = createShortWay();
@@ -37,12 +41,23 @@ async function everyBump(folder: string): Promise<void> {
   console.log(folder, settled.kind === 'settled' ? 'settled' : settled.because);
   for (const request of await bumpsOf(manifest, before)) {
     const layout = layoutOf(request);
-    const spliced =
-      layout.kind === 'layout' ? await shortWay(request, layout, gateway.open().url) : undefined;
-    if (spliced === undefined) counts.fellBack++;
-    else await compare(folder, manifest, request, spliced);
+    if (layout.kind === 'refused') throw new Error(layout.because);
+    const short = await shortWay(request, layout, gateway.open().url);
+    if (short.kind === 'spliced') await compare(folder, manifest, request, short.text);
+    else await fallBack(request, short.because);
   }
   console.log(counts);
+}
+
+async function fallBack(request: LockRequest, because: string): Promise<void> {
+  counts.fellBack++;
+  if (!saysWhy) return;
+  const answer = await resolverOnly.lock(request);
+  console.log(`${askedIn(request)}: ${because}; npm: ${answer.kind}`);
+}
+
+function askedIn(request: LockRequest): string {
+  return request.wanted.map(({ name, version }) => `${name}@${version}`).join(' ');
 }
 
 /** As npm writes it today: otherwise every bump would rewrite what an older npm wrote, and nothing could be spliced. */
@@ -58,10 +73,16 @@ async function compare(
   spliced: string,
 ): Promise<void> {
   counts.spliced++;
-  const asked = request.wanted.map(({ name, version }) => `${name}@${version}`).join(' ');
+  const asked = askedIn(request);
   const answer = await resolverOnly.lock(request);
   const resolved = answer.kind === 'locked' ? [...answer.files.values()][0] : JSON.stringify(answer);
-  if (resolved !== spliced) differ(`${folder} ${asked}`, 'the resolver');
+  if (resolved !== spliced) {
+    differ(`${folder} ${asked}`, 'the resolver');
+    if (keep) {
+      writeFileSync(join(keep, `${counts.differed}.short.json`), spliced);
+      writeFileSync(join(keep, `${counts.differed}.npm.json`), resolved ?? '');
+    }
+  }
   if (!withProgram || counts.spliced % 10 !== 0) return;
   counts.byProgram++;
   if ((await program(manifest, request)) !== spliced) differ(`${folder} ${asked}`, 'npm');
@@ -101,16 +122,41 @@ async function program(manifest: string, request: LockRequest): Promise<string> 
   }
 }
 
+/** Every bump alone, then all in groups of two to five. */
 async function bumpsOf(manifest: string, before: string): Promise<LockRequest[]> {
+  const alone = await singleBumpsOf(manifest, before);
+  const together: LockRequest[] = [];
+  for (let at = 0, size = 2; at < alone.length; at += size, size = size === 5 ? 2 : size + 1) {
+    const group = Array.from({ length: size }, (_, nth) => alone[(at + nth * 7) % alone.length]);
+    together.push(
+      grouped(
+        manifest,
+        before,
+        group.filter((each) => each !== undefined),
+      ),
+    );
+  }
+  return [...alone, ...together];
+}
+
+function grouped(manifest: string, before: string, requests: readonly LockRequest[]): LockRequest {
+  const wanted = new Map(requests.flatMap((each) => each.wanted.map((one) => [one.name, one])));
+  const edited = JSON.parse(manifest);
+  for (const { name, version } of wanted.values())
+    for (const section of sections) if (edited[section]?.[name]) edited[section][name] = `^${version}`;
+  return requestOf(`${JSON.stringify(edited, null, indentOf(manifest))}\n`, before, [...wanted.values()]);
+}
+
+async function singleBumpsOf(manifest: string, before: string): Promise<LockRequest[]> {
   const lock = parsePackageLock(before);
   const parsed = JSON.parse(manifest);
   const requests: LockRequest[] = [];
-  for (const section of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+  for (const section of sections) {
     for (const [name, requirement] of Object.entries<string>(parsed[section] ?? {})) {
       const current = lock && lockedVersion(lock, '', name);
       if (!current || !semver.validRange(requirement)) continue;
       const versions = (await gateway.versions(name)).filter(
-        (version) => !semver.prerelease(version) && semver.gt(version, current),
+        (version) => semver.valid(version) && !semver.prerelease(version) && semver.gt(version, current),
       );
       for (const version of sample(versions.sort(semver.compare))) {
         const edited = { ...parsed, [section]: { ...parsed[section], [name]: `^${version}` } };
@@ -145,7 +191,7 @@ function requestOf(manifest: string, before: string, wanted: LockRequest['wanted
       packages: [],
       inputs: [],
     },
-    before: before.replace(/"lockfileVersion": [12]/, '"lockfileVersion": 3'),
+    before,
     files: new Map([['package.json', manifest]]),
     wanted,
     minimumReleaseAgeDays: 0,

@@ -62,7 +62,8 @@ export function isMet(packages: Packages, from: string, edge: Edge): boolean {
   return package_ !== undefined && satisfies(package_, edge.spec);
 }
 
-function satisfies(package_: LockEntry, written: string): boolean {
+/** Whether a package is what a requirement asks for. */
+export function satisfies(package_: LockEntry, written: string): boolean {
   const spec = rangeOf(written.trim());
   if (spec === '' || spec === '*') return true;
   if (semver.validRange(spec, true) !== null) return semver.satisfies(package_.version ?? '', spec, true);

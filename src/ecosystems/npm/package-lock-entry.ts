@@ -3,7 +3,8 @@
  * and the order of keys of `json-stringify-nice`. What npm would have to fetch or guess for is a doubt.
  */
 import { posix } from 'node:path';
-import { isRecord, type LockEntry } from './package-lock-tree.ts';
+import semver from 'semver';
+import { InDoubt, isRecord, type LockEntry } from './package-lock-tree.ts';
 
 /** What npm keeps of a manifest, beside where it came from. */
 const kept = [
@@ -24,14 +25,7 @@ const kept = [
 ] as const;
 
 /** What changes how npm resolves, or needs the contents of a package. */
-const intricate = [
-  'bundleDependencies',
-  'bundledDependencies',
-  'acceptDependencies',
-  'overrides',
-  'patchedDependencies',
-  'packageExtensions',
-];
+const intricate = ['bundleDependencies', 'bundledDependencies', 'acceptDependencies'];
 
 /** The fields npm would write for a manifest, without address, checksum and flags; `undefined` on any doubt. */
 export function entryOf(manifest: Readonly<Record<string, unknown>>): LockEntry | undefined {
@@ -45,6 +39,24 @@ export function entryOf(manifest: Readonly<Record<string, unknown>>): LockEntry 
 }
 
 const sections = ['dependencies', 'optionalDependencies', 'peerDependencies'] as const;
+
+/** The entry of a package that comes in, under the name it is asked for by; flags are for later. */
+export function newEntryOf(manifest: unknown, name: string, omitsResolved: boolean): LockEntry {
+  if (!isRecord(manifest)) throw new InDoubt(`the registry has no manifest of ${name} to give`);
+  const plain = entryOf(manifest);
+  if (!plain || plain.workspaces || !semver.valid(String(plain.version)))
+    throw new InDoubt(`the manifest of ${name} is more than npm's usual`);
+  const { dist } = manifest;
+  if (!isRecord(dist) || !isPlainTarball(dist.tarball) || !isChecksum(dist.integrity))
+    throw new InDoubt(`the archive of ${name} is not named as usual`);
+  const address = omitsResolved ? {} : { resolved: dist.tarball };
+  const alias = manifest.name === name ? {} : { name: String(manifest.name) };
+  return inOrder({ ...alias, ...plain, ...address, integrity: dist.integrity });
+}
+
+function isChecksum(integrity: unknown): integrity is string {
+  return typeof integrity === 'string' && /^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity);
+}
 
 /** npm leaves out what is false, empty or an empty object. */
 function present(value: unknown): boolean {
@@ -108,7 +120,7 @@ const first = [
   'packages',
   'dependencies',
 ];
-const alphabet = new Intl.Collator('en');
+export const alphabet = new Intl.Collator('en');
 
 /** The order in which npm writes two keys of one object: plain values before objects. */
 export function keyOrder(a: string, aValue: unknown, b: string, bValue: unknown): number {

@@ -1,4 +1,5 @@
 import { type Edge, edgesOf, type Packages, targetOf } from './package-lock-edges.ts';
+import { parentOf } from './package-lock-tree.ts';
 
 /** Who needs a package: each stays true only while every way from the root to it is of that kind. */
 interface Flags {
@@ -23,6 +24,7 @@ export function flagsOf(packages: Packages): Map<string, Readonly<Partial<Record
     if (!from) continue;
     const first = !seen.has(path);
     seen.add(path);
+    if (!from.extraneous) keepAbove(packages, path, flags);
     const entry = packages[path];
     if (entry?.link && entry.resolved !== undefined) {
       const target = flags.get(entry.resolved);
@@ -45,6 +47,14 @@ function visit(
     const to = targetOf(packages, path, edge);
     const target = to === undefined ? undefined : flags.get(to);
     if (to !== undefined && target && lower(target, from, edge)) open.push(to);
+  }
+}
+
+/** What holds a needed package in its own folder stays for that alone. */
+function keepAbove(packages: Packages, path: string, flags: Map<string, Flags>): void {
+  for (let at = parentOf(packages, path); at !== undefined; at = parentOf(packages, at)) {
+    const holder = flags.get(at);
+    if (holder?.extraneous) holder.extraneous = false;
   }
 }
 

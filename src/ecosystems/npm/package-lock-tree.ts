@@ -11,9 +11,11 @@ export interface LockEntry {
   readonly [key: string]: unknown;
 }
 
+/** A package as formats 1 and 2 write it. */
 export interface LegacyEntry {
   readonly version?: string;
   readonly dependencies?: Readonly<Record<string, LegacyEntry>>;
+  readonly [key: string]: unknown;
 }
 
 export interface PackageLock {
@@ -63,7 +65,7 @@ export function locate(
   return undefined;
 }
 
-/** The folder whose `node_modules` is looked into next. */
+/** The folder, or package, whose `node_modules` is looked into next. */
 function above(folder: string): string | undefined {
   if (folder === '') return undefined;
   const nested = folder.lastIndexOf('node_modules/');
@@ -71,6 +73,26 @@ function above(folder: string): string | undefined {
   if (nested === 0) return '';
   return folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
 }
+
+/** The nearest package above one that is in the tree itself; `undefined` for the root. */
+export function parentOf(packages: Readonly<Record<string, LockEntry>>, path: string): string | undefined {
+  let folder = above(path);
+  while (folder !== undefined && !Object.hasOwn(packages, folder)) folder = above(folder);
+  return folder;
+}
+
+/** The name of the folder of a package, which is what it is asked for by. */
+export function nameAt(path: string): string {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+}
+
+/** The name it was published under: another than its folder's for an alias. */
+export function packageName(entry: LockEntry, path: string): string {
+  return entry.name ?? nameAt(path);
+}
+
+/** Thrown where npm might do something else than we know of; caught where the short way ends. */
+export class InDoubt extends Error {}
 
 /** The version that a manifest in the folder `from` gets for a name as it writes it. */
 export function lockedVersion(lock: PackageLock, from: string, name: string): string | undefined {

@@ -1,13 +1,10 @@
 /**
- * npm's lockfiles. A version that changes nothing but its own entry is spliced into the text; everything else, and every
- * doubt, goes through npm's own resolver. Either way the result is read back before it is believed.
+ * npm's lockfiles. New versions whose places are plain to see are put there; every doubt goes through npm's own resolver.
+ * Either way the result is read back before it is believed.
  */
 import { join } from 'node:path';
-import {
-  lockedVersion,
-  type PackageLock,
-  parsePackageLock,
-} from '../../../ecosystems/npm/package-lock-tree.ts';
+import { omitsResolved } from '../../../ecosystems/npm/package-lock-splice.ts';
+import { lockedVersion, parsePackageLock } from '../../../ecosystems/npm/package-lock-tree.ts';
 import type { LockAnswer, LockRequest, Workspace } from '../../../ports.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import { inFolder, layOut } from '../folders.ts';
@@ -36,8 +33,8 @@ export function createNpmWorkspace(options: NpmWorkspaceOptions): Workspace {
         const layout = layoutOf(request);
         if (layout.kind === 'refused') return layout;
         const registry = sessions.for(request);
-        const spliced = options.splice === false ? undefined : await shortWay(request, layout, registry);
-        if (spliced !== undefined) return readBack(request, layout, spliced, registry, 'splice');
+        const short = options.splice === false ? undefined : await shortWay(request, layout, registry);
+        if (short?.kind === 'spliced') return readBack(request, layout, short.text, registry, 'splice');
         const result = await resolve(resolver, request, layout, registry);
         return answerOf(request, layout, result, registry);
       }),
@@ -72,21 +69,13 @@ function resolve(
       registry,
       cache: join(folder, '.cache'),
       ...(version === 1 || version === 2 || version === 3 ? { lockfileVersion: version } : {}),
-      omitResolved: omitsResolved(layout.lock),
+      omitResolved: omitsResolved(layout.lock.packages ?? {}),
       indent: /^[{[]\r?\n([ \t]+)/.exec(request.before)?.[1] ?? '  ',
       newline: request.before.includes('\r\n') ? '\r\n' : '\n',
       settings: treeSettings(request),
       pins: layout.pins,
     });
   });
-}
-
-/** Written by an npm that was told `omit-lockfile-registry-resolved`: packages have a checksum and no address. */
-function omitsResolved(lock: PackageLock): boolean {
-  const fromRegistry = Object.values(lock.packages ?? {}).filter(
-    (entry) => typeof entry.integrity === 'string',
-  );
-  return fromRegistry.length > 0 && fromRegistry.every((entry) => entry.resolved === undefined);
 }
 
 function answerOf(request: LockRequest, layout: Layout, result: ResolveResult, registry: string): LockAnswer {

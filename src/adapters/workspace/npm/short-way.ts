@@ -1,70 +1,83 @@
 import { get } from 'node:http';
+import pickManifest from 'npm-pick-manifest';
+import type { Question } from '../../../ecosystems/npm/package-lock-place.ts';
 import {
   type Doubt,
-  type Incoming,
   type Settled,
   settle,
   spliceVersions,
 } from '../../../ecosystems/npm/package-lock-splice.ts';
 import { isRecord } from '../../../ecosystems/npm/package-lock-tree.ts';
 import type { LockRequest } from '../../../ports.ts';
-import { folderOf, type Layout, locationIn } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { hasDefaults, treeSettings } from './settings.ts';
 
+export type ShortAnswer = { readonly kind: 'spliced'; readonly text: string } | Doubt;
+
 /**
- * The lockfile with only the entries of the new versions changed, where that is all that npm would do; `undefined` on any
- * doubt. The lockfile of a repository is read once for all its branches.
+ * The lockfile with new versions put in their places, where that comes out as npm's resolver would have it; a doubt
+ * otherwise. The lockfile of a repository is read once for all its branches.
  */
 export function createShortWay(): (
   request: LockRequest,
   layout: Layout,
   registry: string,
-) => Promise<string | undefined> {
+) => Promise<ShortAnswer> {
   let last: { readonly text: string; readonly settled: Settled | Doubt } | undefined;
   return async (request, layout, registry) => {
-    if (!hasDefaults(treeSettings(request))) return undefined;
+    if (!hasDefaults(treeSettings(request)))
+      return { kind: 'doubt', because: '.npmrc asks for another kind of tree' };
     if (last?.text !== request.before) last = { text: request.before, settled: settle(request.before) };
-    if (last.settled.kind === 'doubt') return undefined;
-    const incoming = await incomingOf(request, layout, registry);
-    const result = incoming && spliceVersions(last.settled, incoming, manifestsOf(request));
-    return result?.kind === 'spliced' ? result.text : undefined;
+    if (last.settled.kind === 'doubt') return last.settled;
+    const steps = spliceVersions(last.settled, manifestsOf(layout), layout.pins);
+    let step = steps.next();
+    while (!step.done) {
+      step = steps.next(await Promise.all(step.value.map((question) => answerOf(registry, question))));
+    }
+    return step.value;
   };
 }
 
-async function incomingOf(
-  request: LockRequest,
-  layout: Layout,
-  registry: string,
-): Promise<Incoming[] | undefined> {
-  const folder = folderOf(request.lockfile.path);
-  const incoming = request.wanted.map(async ({ manifest, name, version }) => {
-    const location = locationIn(folder, manifest);
-    const alias = layout.lock.packages?.[`node_modules/${name}`]?.name;
-    return { location, name, version, manifest: await manifestOf(registry, alias ?? name, version) };
-  });
-  const all = await Promise.all(incoming);
-  return all.every(({ manifest }) => manifest !== undefined) ? all : undefined;
-}
-
-function manifestsOf(request: LockRequest): Map<string, Readonly<Record<string, unknown>>> {
-  const folder = folderOf(request.lockfile.path);
+/** The manifests of the root and the workspaces, by their folder. */
+function manifestsOf(layout: Layout): Map<string, Readonly<Record<string, unknown>>> {
   const manifests = new Map<string, Readonly<Record<string, unknown>>>();
-  for (const [path, text] of request.files) {
-    if (!path.endsWith('package.json')) continue;
+  for (const [path, text] of layout.files) {
+    if (!path.endsWith('/package.json')) continue;
     const manifest: unknown = JSON.parse(text);
-    if (isRecord(manifest)) manifests.set(locationIn(folder, path), manifest);
+    const folder = path.slice(layout.project.length + 1, -'/package.json'.length);
+    if (isRecord(manifest)) manifests.set(folder, manifest);
   }
   return manifests;
 }
 
-/** What the registry says of one version, without all the others; `undefined` when it says nothing of use. */
-function manifestOf(registry: string, name: string, version: string): Promise<unknown> {
-  return getJson(new URL(`${name.replace('/', '%2f')}/${encodeURIComponent(version)}`, registry));
+/** The manifest npm would pick, in full; `undefined` when the registry has none. */
+async function answerOf(registry: string, { name, range }: Question): Promise<unknown> {
+  const isExact = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/.test(range);
+  const version = isExact ? range : pick(await getJson(address(registry, name)), range);
+  if (version === undefined) return undefined;
+  return getJson(new URL(`${address(registry, name)}/${encodeURIComponent(version)}`));
 }
+
+/** What the registry says of one version comes without all the others. */
+function address(registry: string, name: string): URL {
+  return new URL(name.replace('/', '%2f'), registry);
+}
+
+function pick(document: unknown, range: string): string | undefined {
+  if (!isRecord(document)) return undefined;
+  try {
+    return String(pickManifest(document, range, {})?.version);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The short form of a document is enough to pick from. */
+const accept = 'application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8';
 
 function getJson(url: URL): Promise<unknown> {
   const { promise, resolve } = Promise.withResolvers<unknown>();
-  const request = get(url, { headers: { accept: 'application/json' }, timeout: 60_000 }, (response) => {
+  const request = get(url, { headers: { accept }, timeout: 60_000 }, (response) => {
     const chunks: Buffer[] = [];
     response.on('data', (chunk: Buffer) => chunks.push(chunk));
     response.on('error', () => resolve(undefined));

@@ -96,11 +96,20 @@ describe('a lockfile of npm', () => {
     expect(text).toBe(textOf(await resolver.lock(asked)));
   });
 
-  it('lets the resolver do what changes more than one entry', async () => {
+  it('moves what a new version needs along, the same both ways', async () => {
     const before = await lockOf(app('^1.0.0'), ['lock-tide@1.0.0']);
-    const answer = await workspace.lock(request(app('^2.0.0'), before, ['lock-tide@2.0.0']));
-    expect(answer).toMatchObject({ kind: 'locked', by: 'npm' });
+    const asked = request(app('^2.0.0'), before, ['lock-tide@2.0.0']);
+    const answer = await workspace.lock(asked);
+    expect(answer).toMatchObject({ kind: 'locked', by: 'splice' });
+    expect(textOf(answer)).toBe(textOf(await resolver.lock(asked)));
     expect(versionAt(textOf(answer), 'node_modules/lock-shell')).toBe('2.0.0');
+  });
+
+  it('lets the resolver do what is asked for by other rules', async () => {
+    const overridden = (requirement: string) => app(requirement, { overrides: { 'lock-shell': '1.0.0' } });
+    const before = await lockOf(overridden('^1.0.0'), ['lock-tide@1.0.0']);
+    const answer = await workspace.lock(request(overridden('^1.1.0'), before, ['lock-tide@1.1.0']));
+    expect(answer).toMatchObject({ kind: 'locked', by: 'npm' });
   });
 
   it('reads the version a workspace gets, beside another in the root', async () => {
