@@ -52,7 +52,11 @@ export function targetOf(packages: Packages, from: string, edge: Edge): string |
 
 /** Whether npm is content with an edge, so that it fetches nothing for it. What cannot be told is not. */
 export function isMet(packages: Packages, from: string, edge: Edge): boolean {
-  const to = targetOf(packages, from, edge);
+  return isMetBy(packages, from, edge, targetOf(packages, from, edge));
+}
+
+/** The same, where it is known what the edge leads to. */
+export function isMetBy(packages: Packages, from: string, edge: Edge, to: string | undefined): boolean {
   if (to === undefined) return edge.kind === 'optional' || edge.kind === 'peerOptional';
   if (edge.kind === 'workspace') return packages[to]?.link === true;
   const peer = edge.kind === 'peer' || edge.kind === 'peerOptional';

@@ -3,7 +3,7 @@
  * by whom. A package is named by its path; a path has the entry that is there now.
  */
 import semver from 'semver';
-import { type Edge, edgesOf, isMet, isProject, type Packages, satisfies } from './package-lock-edges.ts';
+import { type Edge, edgesOf, isMetBy, isProject, type Packages, satisfies } from './package-lock-edges.ts';
 import { InDoubt, type LockEntry, locate, nameAt, packageName, parentOf } from './package-lock-tree.ts';
 
 /** A requirement that leads somewhere. */
@@ -40,11 +40,16 @@ export class WorkingTree {
 
   /** The package that code at a path gets for a name. */
   find(from: string, name: string): string | undefined {
-    return locate(this.packages, from, name);
+    const places = this.#named.get(name);
+    if (places?.size !== 1) return places && locate(this.packages, from, name);
+    // Most names are in one place, so most walks up the folders can be spared.
+    const [place = ''] = places;
+    const folder = place.slice(0, -`node_modules/${name}`.length);
+    return `${from}/`.startsWith(folder) ? place : undefined;
   }
 
   isMet(from: string, edge: Edge): boolean {
-    return isMet(this.packages, from, edge);
+    return isMetBy(this.packages, from, edge, this.find(from, edge.name));
   }
 
   /** Where the requirements of a package lead, those that lead nowhere left out. */

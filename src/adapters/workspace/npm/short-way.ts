@@ -24,6 +24,7 @@ export function createShortWay(): (
   registry: string,
 ) => Promise<ShortAnswer> {
   let last: { readonly text: string; readonly settled: Settled | Doubt } | undefined;
+  const answers = createAnswers();
   return async (request, layout, registry) => {
     if (!hasDefaults(treeSettings(request)))
       return { kind: 'doubt', because: '.npmrc asks for another kind of tree' };
@@ -32,9 +33,23 @@ export function createShortWay(): (
     const steps = spliceVersions(last.settled, manifestsOf(layout), layout.pins);
     let step = steps.next();
     while (!step.done) {
-      step = steps.next(await Promise.all(step.value.map((question) => answerOf(registry, question))));
+      step = steps.next(await Promise.all(step.value.map((question) => answers(registry, question))));
     }
     return step.value;
+  };
+}
+
+/** Remembers what one registry said, for the next branch of the same repository: versions asked for, not whole documents. */
+function createAnswers(): (registry: string, question: Question) => Promise<unknown> {
+  let known: { readonly registry: string; readonly answers: Map<string, Promise<unknown>> } | undefined;
+  return (registry, question) => {
+    if (known?.registry !== registry) known = { registry, answers: new Map() };
+    const key = `${question.name}@${question.range}`;
+    const { answers } = known;
+    const answer = answers.get(key) ?? answerOf(registry, question);
+    answers.set(key, answer);
+    void answer.then((manifest) => manifest === undefined && answers.delete(key));
+    return answer;
   };
 }
 
