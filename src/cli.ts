@@ -129,12 +129,15 @@ function commandLine(output: Output, signal: AbortSignal, finish: (status: numbe
   codemod
     .command('run <id> <paths...>')
     .description(
-      'Runs one codemod over files and folders, in place. `-` reads standard input and prints the result.',
+      'Runs one codemod over files and folders, in place: one of the catalogue, or one that is in a folder. `-` reads standard input and prints the result.',
     )
     .option('--dry', 'print a patch and change nothing')
     .option('--rule <id...>', 'only these rules')
     .option('--target <version>', 'the version that is moved to')
-    .addHelpText('after', '\nExample:\n  springtide codemod run express-4-to-5 src --dry')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  springtide codemod run express-4-to-5 src --dry\n  springtide codemod run ./codemods/tide src',
+    )
     .action(async (id: string, paths: string[], options: Options) => {
       finish(await (await import('./cli/codemod-run.ts')).runCodemod(id, paths, options, world));
     });

@@ -15,20 +15,34 @@ export function newCodemod(id: string, options: Record<string, unknown>, { outpu
   const crosses = typeof options.crosses === 'string' ? options.crosses : `${major ?? 1}.0.0`;
   if (!/^(?:@[\w.~-]+\/)?[\w.~-]+$/.test(package_) || !/^\d+(?:\.\d+){0,2}$/.test(crosses))
     throw new UsageError('--package takes the name of a package, --crosses a version: 2.0.0');
-  const files = filesOf(id, package_, crosses);
+  const isOurs = existsSync('src/change/codemod.ts');
+  const files = filesOf(id, package_, crosses, isOurs ? ours : others);
   for (const [path, text] of files) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
-  output.out(`${[...files.keys()].join('\n')}\n\nnpm test -- codemods -t ${id} runs its cases`);
+  const next = isOurs
+    ? `npm test -- codemods -t ${id} runs its cases`
+    : `springtide codemod run ./codemods/${id} fixtures/codemods/${id} --dry shows what it does to its cases`;
+  output.out(`${[...files.keys()].join('\n')}\n\n${next}`);
   return status.done;
 }
 
+/** What it imports, in the catalogue and everywhere else. */
+export const ours = `import type { Codemod } from '../../src/change/codemod.ts';
+import { changed, endingUses, moveUses, noted, resultOf } from '../../src/change/syntax.ts';`;
+const others = `import { type Codemod, changed, endingUses, moveUses, noted, resultOf } from 'springtide/codemod';`;
+
 /** What a new codemod consists of, by path: it renames an export, which is what most of them begin with. */
-export function filesOf(id: string, name: string, crosses: string): ReadonlyMap<string, string> {
+export function filesOf(
+  id: string,
+  name: string,
+  crosses: string,
+  imports: string,
+): ReadonlyMap<string, string> {
   const fixture = (path: string) => `fixtures/codemods/${id}/${path}`;
   return new Map([
-    [`codemods/${id}/codemod.ts`, codemodText(id, name, crosses)],
+    [`codemods/${id}/codemod.ts`, codemodText(id, name, crosses, imports)],
     [`codemods/${id}/README.md`, readmeText(id, name, crosses)],
     [fixture('import/before.mjs'), `import { oldName } from '${name}';\n\noldName(1);\n`],
     [fixture('import/after.mjs'), `import { newName } from '${name}';\n\nnewName(1);\n`],
@@ -53,12 +67,7 @@ export function filesOf(id: string, name: string, crosses: string): ReadonlyMap<
   ]);
 }
 
-const codemodText = (
-  id: string,
-  name: string,
-  crosses: string,
-) => `import type { Codemod } from '../../src/change/codemod.ts';
-import { changed, endingUses, moveUses, noted, resultOf } from '../../src/change/syntax.ts';
+const codemodText = (id: string, name: string, crosses: string, imports: string) => `${imports}
 
 const rule = 'oldName';
 const guide = 'https://registry.example/${name}#migrating';

@@ -11,10 +11,12 @@ import type { CommandWorld } from '../cli.ts';
 import type { FileEdit } from '../domain/change.ts';
 import { splice, type TextFile } from '../domain/text.ts';
 import { declare, declaredIn } from '../ecosystems/npm/declare.ts';
+import type { Elsewhere } from '../jobs/codemods-elsewhere.ts';
 import { withRenames } from '../jobs/load-replacements.ts';
 import { nearest } from '../policy/nearest.ts';
 import { Failure, status, UsageError } from './arguments.ts';
 import { type Gathered, gather } from './codemod-files.ts';
+import { isFolderName, type OpenedFolder, openCodemodFolder } from './codemod-folder.ts';
 import { plain } from './output.ts';
 import { patchOf } from './patch.ts';
 import { count } from './show-plan.ts';
@@ -23,16 +25,38 @@ export async function runCodemod(
   id: string,
   paths: readonly string[],
   options: Record<string, unknown>,
+  world: CommandWorld,
+): Promise<number> {
+  if (!isFolderName(id))
+    return runFound({ codemod: await find(id), elsewhere: ofCatalogue }, paths, options, world);
+  const opened = await openCodemodFolder(id);
+  try {
+    return await runFound(opened, paths, options, world);
+  } finally {
+    opened.elsewhere.close();
+  }
+}
+
+type Asked = Pick<OpenedFolder, 'codemod'> & { readonly elsewhere: Pick<Elsewhere, 'settled' | 'notRun'> };
+
+/** A codemod of the catalogue answers at once. */
+const ofCatalogue: Asked['elsewhere'] = { settled: async (work) => work(), notRun: () => [] };
+
+async function runFound(
+  { codemod, elsewhere }: Asked,
+  paths: readonly string[],
+  options: Record<string, unknown>,
   { output }: CommandWorld,
 ): Promise<number> {
-  const codemod = await find(id);
   const rules = Array.isArray(options.rule) ? options.rule.map(String) : [];
   checkRules(codemod, rules);
   const target = typeof options.target === 'string' ? options.target : undefined;
   const fromStdin = paths.length === 1 && paths[0] === '-';
-  const gathered = fromStdin ? await standardInput(codemod) : gather(paths, codemod);
+  const gathered = fromStdin
+    ? await standardInput(codemod)
+    : await elsewhere.settled(() => gather(paths, codemod));
 
-  const { run, edits } = runOver(gathered, codemod, rules, target);
+  const { run, edits } = await elsewhere.settled(() => runOver(gathered, codemod, rules, target));
   if (fromStdin) output.out((edits[0]?.after ?? gathered.files[0]?.text ?? '').replace(/\n$/, ''));
   else if (options.dry) output.out(patchOf(edits).trimEnd());
   else write(edits, gathered);
@@ -41,8 +65,11 @@ export async function runCodemod(
     output.err(`${path}:${line} ${rule} ${plain(message)}`);
   const skipped: readonly SkippedFile[] = [...gathered.unread, ...run.skipped];
   for (const { path, because } of skipped) output.err(`${path}: not changed: ${plain(because)}`);
+  const isSaid = (because: string) => skipped.some((one) => because.includes(one.because));
+  const notRun = elsewhere.notRun().filter(({ because }) => !isSaid(because));
+  for (const { from, because } of notRun) output.err(`${from}: ${plain(because)}`);
   if (!fromStdin && !options.dry) output.out(summary(run, edits));
-  return skipped.some(({ kind }) => kind === 'failed') ? status.failed : status.done;
+  return notRun.length > 0 || skipped.some(({ kind }) => kind === 'failed') ? status.failed : status.done;
 }
 
 /** The codemod over the sources, and what it then asks of the package.json beside them. */

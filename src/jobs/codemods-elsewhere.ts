@@ -54,15 +54,37 @@ export async function openElsewhere(
       refuse(modules.because);
       continue;
     }
-    const { codemods, problems, ask, close } = await world.run(modules.files);
-    problems.forEach(refuse);
-    if (codemods.length + problems.length === 0) refuse('it holds no codemod.js, nor a folder with one');
-    for (const { id } of codemods) if (taken.has(id)) refuse(`${id} is the name of another codemod already`);
-    const own = codemods.filter(({ id }) => !taken.has(id));
-    for (const { id } of own) taken.add(id);
-    running.push({ from, standIns: own.map(standInFor), ask, close });
+    running.push(await started(from, modules.files, taken, world.run, refuse));
   }
   return elsewhereOf(running, notRun);
+}
+
+/** The codemods of one folder, whoever allowed them: their author tries them out. */
+export async function openFolder(
+  from: string,
+  files: ReadonlyMap<string, string>,
+  run: ElsewhereWorld['run'],
+): Promise<Elsewhere> {
+  const notRun: NotRun[] = [];
+  const refuse = (because: string) => void notRun.push({ from, because });
+  return elsewhereOf([await started(from, files, new Set(), run, refuse)], notRun);
+}
+
+/** Adds to the names that are taken. */
+async function started(
+  from: string,
+  files: ReadonlyMap<string, string>,
+  taken: Set<string>,
+  run: ElsewhereWorld['run'],
+  refuse: (because: string) => void,
+): Promise<Running> {
+  const { codemods, problems, ask, close } = await run(files);
+  problems.forEach(refuse);
+  if (codemods.length + problems.length === 0) refuse('it holds no codemod.js, nor a folder with one');
+  for (const { id } of codemods) if (taken.has(id)) refuse(`${id} is the name of another codemod already`);
+  const own = codemods.filter(({ id }) => !taken.has(id));
+  for (const { id } of own) taken.add(id);
+  return { from, standIns: own.map(standInFor), ask, close };
 }
 
 function elsewhereOf(running: readonly Running[], refused: readonly NotRun[]): Elsewhere {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe } from 'vitest';
 import type { Codemod } from '../../src/change/codemod.ts';
-import { filesOf } from '../../src/cli/codemod-new.ts';
+import { filesOf, ours } from '../../src/cli/codemod-new.ts';
 import { casesOf, holdToCases } from './cases.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'springtide-codemod-'));
@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 symlinkSync(new URL('../../src', import.meta.url).pathname, join(folder, 'src'));
 
 async function made(id: string, name: string): Promise<Codemod> {
-  for (const [path, text] of filesOf(id, name, '2.0.0')) {
+  for (const [path, text] of filesOf(id, name, '2.0.0', ours)) {
     mkdirSync(join(folder, dirname(path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }

@@ -169,6 +169,55 @@ it('codemod new writes a codemod with its cases, once', async () => {
   expect(await run('new', 'left-pad-1-to-2')).toMatchObject({ status: 2 });
 });
 
+describe('a codemod of your own', () => {
+  const own = (transform: string, head = '') =>
+    write(
+      'mine/codemod.js',
+      `${head}
+export const codemod = {
+  id: 'mine', title: 'Mine', revision: 1, level: 'required',
+  trigger: { kind: 'tool', name: 'docker' },
+  languages: ['javascript'], hints: [['left']], rules: [{ id: 'words', doc: 'left to right' }],
+  transform(file) { ${transform} },
+};`,
+    );
+
+  it('is written by codemod new, and runs from its folder', async () => {
+    await run('new', 'acme-left-1-to-2', '--package', 'left');
+    const [before, after] = ['before', 'after'].map((name) =>
+      read(`fixtures/codemods/acme-left-1-to-2/import/${name}.mjs`),
+    );
+    write('a.mjs', before ?? '');
+    const { status, out, err } = await run('run', './codemods/acme-left-1-to-2', 'a.mjs');
+    expect({ status, out, err }).toEqual({ status: 0, out: '2 edits in 1 file\n', err: '' });
+    expect(read('a.mjs')).toBe(after);
+  });
+
+  it('is heard by its author', async () => {
+    own("console.log('I see %s', file.path); return { kind: 'result', edits: [], notes: [] };");
+    write('a.js', 'left();\n');
+    expect(await run('run', './mine', 'a.js')).toMatchObject({ status: 0, err: 'I see a.js\n' });
+  });
+
+  it('says what it could not do, and fails', async () => {
+    own("throw new Error('no left turn');");
+    write('a.js', 'left();\n');
+    const { status, err } = await run('run', './mine', 'a.js');
+    expect({ status, err }).toEqual({ status: 1, err: 'a.js: not changed: it threw: no left turn\n' });
+  });
+
+  it('that is not there or reaches for files is wrong usage', async () => {
+    write('a.js', 'left();\n');
+    const missing = await run('run', './mine', 'a.js');
+    expect(missing).toMatchObject({ status: 2 });
+    expect(missing.err).toContain('./mine is no folder; name one that holds a codemod.js');
+    own('', "import 'node:fs';");
+    const reaching = await run('run', './mine', 'a.js');
+    expect(reaching).toMatchObject({ status: 2 });
+    expect(reaching.err).toContain('./mine: codemod.js could not be loaded: node:fs cannot be imported');
+  });
+});
+
 it('codemod list tells of every codemod what it crosses and which rules it has', async () => {
   const { out } = await run('list');
   expect(out).toMatch(
