@@ -1,5 +1,6 @@
 /** What the line needs from the world. Adapters fill these; the test world fills them too. */
 import type { FileEdit } from './domain/change.ts';
+import type { PackageImpact } from './domain/impact.ts';
 import type { Job, Outcome } from './domain/job.ts';
 import type { Inventory, Lockfile } from './domain/manifest.ts';
 import type { Quarantined } from './domain/policy.ts';
@@ -342,6 +343,8 @@ export interface Proposal {
   /** What codemods left to a person, and sites left behind: lines of its head. */
   readonly open: readonly Annotation[];
   readonly leftBehind: readonly Annotation[];
+  /** Missing where it was proposed before anybody asked. */
+  readonly impact?: readonly PackageImpact[];
   /** What it moves, for the fleet's memory. */
   readonly updates: readonly Pick<PastUpdate, 'ecosystem' | 'name' | 'from' | 'to'>[];
 }

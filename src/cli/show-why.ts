@@ -1,10 +1,10 @@
+import { impactSentence } from '../domain/impact.ts';
 import type { Dependency } from '../domain/manifest.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { PackageReleases } from '../domain/release.ts';
 import { dayOf } from '../domain/time.ts';
 import type { Decision, UpgradePlan } from '../domain/update.ts';
 import type { Impact } from '../jobs/find-impact.ts';
-import { impactLine } from '../publish/pull-request.ts';
 import { titleOf } from '../publish/titles.ts';
 import { because, moveOf } from '../publish/words.ts';
 import { type Output, painter, plain, table } from './output.ts';
@@ -31,7 +31,7 @@ export function showWhy(
       out(`    ${plain(site.path)} ${paint('dim', site.kind)} ${plain(site.written)}`);
     for (const decision of decisionsAbout(dependency, plan)) showDecision(decision, plan, output);
   }
-  for (const line of impact.packages.map(impactLine).filter((one) => one !== '')) out(`  ${plain(line)}`);
+  for (const line of impact.packages.map(impactSentence).filter((one) => one !== '')) out(`  ${plain(line)}`);
   for (const { path, place, message } of impact.open)
     out(`    ${plain(`${path}:${place.line}`)} ${paint('dim', plain(message))}`);
   const [first] = dependencies;

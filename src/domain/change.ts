@@ -1,5 +1,5 @@
+import type { PackageImpact } from './impact.ts';
 import type { Site } from './manifest.ts';
-import type { PackageImpact } from './surface.ts';
 import type { Place } from './text.ts';
 import type { Upgrade } from './update.ts';
 

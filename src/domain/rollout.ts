@@ -1,3 +1,4 @@
+import type { PackageImpact } from './impact.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Place } from './text.ts';
 import type { Day, Timestamp } from './time.ts';
@@ -86,6 +87,8 @@ export interface RolloutFacts {
   readonly supply: SupplyFacts;
   readonly open: readonly Annotation[];
   readonly leftBehind: readonly Annotation[];
+  /** What the major versions in it removed and changed, and what of it the code used. */
+  readonly impact: readonly PackageImpact[];
   readonly minimumReleaseAgeDays: number;
   readonly freeze: readonly { readonly from: Day; readonly until: Day; readonly reason?: string }[];
   /** The day it is where the repository's people are. */

@@ -27,20 +27,3 @@ export interface Difference {
   readonly name: string;
   readonly change: SurfaceChange;
 }
-
-/** What an update of one package does to the code that uses it. */
-export type PackageImpact = {
-  readonly name: string;
-  readonly from: string;
-  readonly to: string;
-} & (
-  | { readonly kind: 'unknown'; readonly because: string }
-  | {
-      readonly kind: 'compared';
-      readonly removed: number;
-      readonly changed: number;
-      /** Those of them that the code uses, before codemods; and those whose uses codemods migrated. */
-      readonly used: readonly string[];
-      readonly migrated: readonly string[];
-    }
-);

@@ -6,7 +6,8 @@ import { differencesOf, type ImpactUse, usesOf } from '../change/impact.ts';
 import { languageOf } from '../change/languages.ts';
 import { sharesOf } from '../change/shares.ts';
 import type { OpenPlace, Step } from '../domain/change.ts';
-import type { Difference, PackageImpact } from '../domain/surface.ts';
+import type { PackageImpact } from '../domain/impact.ts';
+import type { Declarations, Difference } from '../domain/surface.ts';
 import type { TextFile } from '../domain/text.ts';
 import type { Update } from '../domain/update.ts';
 import { ecosystemOf } from '../ecosystems/index.ts';
@@ -61,11 +62,8 @@ async function impactOf(own: readonly Update[], steps: readonly Step[], world: I
     world.declarations(lookup, about.from),
     world.declarations(lookup, about.to),
   ]);
-  for (const one of [before, after]) {
-    if (one.kind === 'none') return unknown(about, 'no declarations');
-    if (one.kind === 'unreachable') return unknown(about, one.because);
-  }
-  if (before.kind !== 'found' || after.kind !== 'found') return unknown(about, 'no declarations');
+  if (before.kind !== 'found') return unknown(about, whyUnknown(before, about.from));
+  if (after.kind !== 'found') return unknown(about, whyUnknown(after, about.to));
   const differences = differencesOf(before.surface, after.surface);
   const files = await filesNaming(about.name, own, world);
   const was = usesOf(about.name, differences, files);
@@ -86,6 +84,9 @@ async function impactOf(own: readonly Update[], steps: readonly Step[], world: I
     open: is.map((use) => openPlace(use, about.name, about.to)),
   };
 }
+
+const whyUnknown = (answer: Exclude<Declarations, { kind: 'found' }>, version: string) =>
+  answer.kind === 'none' ? `${version} has no declarations` : answer.because;
 
 const unknown = (about: Pick<PackageImpact, 'name' | 'from' | 'to'>, because: string): Impact => ({
   packages: [{ ...about, kind: 'unknown', because }],

@@ -23,8 +23,8 @@ export interface ChangesetWorld {
   readonly elsewhere: ElsewhereWorld;
   readonly now: Date;
   readonly milliseconds: () => number;
-  /** Asked for what major versions removed, where somebody wants to know. */
-  readonly declarations?: Registries['declarations'];
+  /** Asked for what major versions removed and changed. */
+  readonly declarations: Registries['declarations'];
 }
 
 export interface MadeChangeset {
@@ -59,9 +59,7 @@ async function makeWith(
   const steps = [bump, ...migrated.steps].filter((step) => step.edits.length > 0);
   if (locked.updates.length === 0 || steps.length === 0) return { held: locked.held };
   const { declarations, repository, checkout } = world;
-  const impact = declarations
-    ? await findImpact(locked.updates, steps, { repository, checkout, declarations })
-    : { packages: [], open: [] };
+  const impact = await findImpact(locked.updates, steps, { repository, checkout, declarations });
   const changeset: Changeset = {
     upgrade: { ...upgrade, updates: locked.updates },
     steps,

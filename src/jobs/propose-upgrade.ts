@@ -56,6 +56,7 @@ export async function proposeUpgrade(
     elsewhere: codemodsElsewhere(subject, world),
     now: world.now(),
     milliseconds: world.milliseconds,
+    declarations: world.registries.declarations,
   });
   if (!changeset) {
     const [first] = held;
@@ -150,6 +151,7 @@ async function publish(
     security: upgrade.reason.kind === 'security',
     dressed: true,
     ...placesOf(changeset),
+    impact: changeset.impact,
     updates: upgrade.updates.map(({ dependency, from, to }) => ({
       ecosystem: dependency.ecosystem,
       name: dependency.name,

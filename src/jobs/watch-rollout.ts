@@ -92,6 +92,7 @@ async function gather(
       supply: await supplyFacts(was, is, { ...world, now: now.toISOString() }),
       open: proposal?.open ?? [],
       leftBehind: proposal?.leftBehind ?? [],
+      impact: proposal?.impact ?? [],
       minimumReleaseAgeDays: age,
       freeze: policy.freeze,
       ...(hold ? { held: { by: `@${hold.by}`, ...(hold.reason ? { reason: hold.reason } : {}) } } : {}),

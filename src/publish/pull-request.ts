@@ -1,8 +1,8 @@
 import type { Changeset, NotRun, OpenPlace, Step } from '../domain/change.ts';
+import { impactSentence } from '../domain/impact.ts';
 import type { PullRequest } from '../domain/pull-request.ts';
 import type { PackageReleases } from '../domain/release.ts';
 import type { SupplyFacts } from '../domain/rollout.ts';
-import type { PackageImpact } from '../domain/surface.ts';
 import { daysBetween } from '../domain/time.ts';
 import type { Update, Upgrade } from '../domain/update.ts';
 import { cell, defuse } from './defuse.ts';
@@ -119,7 +119,7 @@ function yourCode(changeset: Changeset): string {
   const behind = changeset.leftBehind.map(
     (site) => `- [ ] \`${site.path}\` still says \`${defuse(site.written)}\` (${site.kind})`,
   );
-  const impact = changeset.impact.map(impactLine).filter((line) => line !== '');
+  const impact = changeset.impact.map(impactSentence).filter((line) => line !== '');
   const parts = [
     ...done,
     ...impact.map((line) => `- ${defuse(line)}`),
@@ -137,19 +137,6 @@ function codemodLine(step: Extract<Step, { kind: 'codemod' }>): string {
     .join(', ');
   const review = step.sure ? '' : ' **Please review these.**';
   return `- \`${step.codemod.id}\` made ${plural(edits, 'edit')} in ${plural(step.edits.length, 'file')} (${rules}).${review}`;
-}
-
-/** Nothing used, nothing said, except where nobody can tell. */
-export function impactLine(impact: PackageImpact): string {
-  const what = `${impact.name} ${impact.to}`;
-  if (impact.kind === 'unknown')
-    return impact.because === 'no declarations' ? `${what} has no declarations to compare` : '';
-  if (impact.used.length === 0) return '';
-  const all = impact.removed + impact.changed;
-  const names = impact.used.slice(0, 5);
-  const more = impact.used.length > 5 ? ` and ${impact.used.length - 5} more` : '';
-  const migrated = impact.migrated.length > 0 ? `; codemods migrated ${impact.migrated.length} of them` : '';
-  return `${impact.used.length} of the ${plural(all, 'export')} that ${what} removed or changed ${impact.used.length === 1 ? 'is' : 'are'} used here: ${names.join(', ')}${more}${migrated}`;
 }
 
 export const notRunLine = ({ from, because: reason }: NotRun): string =>

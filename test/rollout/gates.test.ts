@@ -45,6 +45,7 @@ const facts: RolloutFacts = {
   supply: nothing,
   open: [],
   leftBehind: [],
+  impact: [],
   minimumReleaseAgeDays: 3,
   freeze: [],
 };
@@ -278,5 +279,25 @@ describe('all gates together', () => {
   it('hands on the lines that need a person', () => {
     const open = [{ path: 'a.js', place: { line: 2, column: 1 }, message: 'look' }];
     expect(judge(gates, { ...facts, open }).annotations).toEqual(open);
+  });
+
+  it('shows what the new version removed, and what it could not compare', () => {
+    const about = { name: 'express', from: '4.0.0', to: '5.0.0' };
+    const impact: RolloutFacts['impact'] = [
+      { ...about, kind: 'compared', removed: 3, changed: 1, used: ['express: a', 'b'], migrated: ['b'] },
+      { ...about, kind: 'compared', removed: 3, changed: 1, used: [], migrated: [] },
+      { ...about, name: 'tide', kind: 'unknown', because: '5.0.0 has no declarations' },
+    ];
+    const answer = judge(gates, { ...facts, impact }).answers.find(({ id }) => id === 'impact');
+    expect(answer?.verdict).toEqual({
+      kind: 'pass',
+      evidence: [
+        { saw: 'nothing known was left for a person' },
+        {
+          saw: '2 of the 4 exports that express 5.0.0 removed or changed are used here: express: a, b; codemods migrated 1 of them',
+        },
+        { saw: 'what tide 5.0.0 removed or changed is not known: 5.0.0 has no declarations' },
+      ],
+    });
   });
 });
