@@ -43,7 +43,7 @@ export {
   isUnreadWithout,
   meansBuiltin,
 } from './python-imports.ts';
-export { withoutPythonStatements } from './python-lines.ts';
+export { linesOf, withoutPythonStatements } from './python-lines.ts';
 export {
   above,
   type Change as PythonChange,
