@@ -166,6 +166,13 @@ async function startWeb(
         meters.deliveries.labels(name).inc();
         log.debug({ delivery: id, event: name, jobs: jobs.map(({ kind }) => kind) }, 'delivery');
       });
+      app.onError(({ errors }) => {
+        for (const { event, status, message } of errors) {
+          const told = { delivery: event?.id, event: event?.name };
+          if (status === 400) log.warn(told, 'delivery refused: it is not signed with WEBHOOK_SECRET');
+          else log.warn({ ...told, error: message }, 'delivery stumbled');
+        }
+      });
     },
     { probot, webhooksPath },
   );

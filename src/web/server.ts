@@ -7,6 +7,8 @@ import type { Queue, Store } from '../ports.ts';
 import { hintsFrom } from './job-for.ts';
 
 export const webhooksPath = '/api/github/webhooks';
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap */
+const mostWebhookBytes = 25 * 1024 * 1024;
 
 /** One webhook whose signature was right. */
 export interface Delivery {
@@ -99,7 +101,9 @@ async function answer(
     response.writeHead(status, { 'content-type': type }).end(text);
   switch (path) {
     case webhooksPath:
-      await webhooks(request, response);
+      // Everybody may knock here; only what GitHub itself could have sent is read into memory.
+      if (isTooLarge(request)) say(413, 'too large\n');
+      else await webhooks(request, response);
       return;
     case '/healthz':
       say(200, 'ok\n');
@@ -115,4 +119,9 @@ async function answer(
     default:
       say(404, 'not found\n');
   }
+}
+
+/** GitHub says how long a body is before it sends it. */
+function isTooLarge({ headers }: IncomingMessage): boolean {
+  return 'transfer-encoding' in headers || !(Number(headers['content-length'] ?? 0) <= mostWebhookBytes);
 }

@@ -72,7 +72,7 @@ it('killed at any step of a proposal, it ends with one branch, one pull request,
   await expect
     .poll(() => repositories.filter((one) => !isFinished(one.repository)).map(({ step }) => step), patience)
     .toEqual([]);
-  await expect.poll(() => underWay(service), patience).toBe(0);
+  await expect.poll(() => service.busy(), patience).toBe(0);
   await github.webhooks.settled();
   for (const { step, repository } of repositories) {
     const checks = github.requests.matching(asked('check-runs', repository));
@@ -104,11 +104,4 @@ function isFinished(repository: Repository): boolean {
     repository.issues().length > 0 &&
     repository.checks(branch).length > 0
   );
-}
-
-/** Jobs that wait or run. */
-async function underWay({ url }: RunningService): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  const counts = metrics.matchAll(/^springtide_queue_jobs\{state="(?:waiting|running)"\} (\d+)$/gm);
-  return [...counts].reduce((total, [, count]) => total + Number(count), 0);
 }

@@ -15,6 +15,8 @@ export interface RunningService {
   readonly pid: number;
   /** What it logged, a line an object. */
   readonly log: readonly Record<string, unknown>[];
+  /** How many jobs wait or run. */
+  busy(): Promise<number>;
   /** `SIGKILL`: as if the power went. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -97,6 +99,11 @@ export async function startService(
     url,
     pid: child.pid ?? 0,
     log,
+    async busy() {
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      const counts = metrics.matchAll(/^springtide_queue_jobs\{state="(?:waiting|running)"\} (\d+)$/gm);
+      return [...counts].reduce((total, [, count]) => total + Number(count), 0);
+    },
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       return exited;

@@ -65,7 +65,7 @@ export type { Installation, InstallSetup } from './installations.ts';
 export type { Files, PersonMoves, Subject } from './people.ts';
 export type { CheckView, CommentView, IssueView, PullView, Repository } from './repository.ts';
 export type { Violation } from './server.ts';
-export type { Delivery, Webhooks } from './webhooks.ts';
+export { type Delivery, signatureOf, type Webhooks } from './webhooks.ts';
 
 export interface GitHubOptions {
   /** Everything dated is dated by it: never the machine's own. */

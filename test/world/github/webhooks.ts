@@ -126,7 +126,7 @@ export function openWebhooks(state: State, violations: Violation[], checked: boo
       if (wrong.length > 0) violations.push({ where: `webhook ${name}`, what: wrong });
       const body = JSON.stringify(payload);
       const delivery = write({
-        guid: guidOf(state.nextId),
+        guid: guidOf(idOf(state)),
         event,
         action,
         installation: installation.id,
