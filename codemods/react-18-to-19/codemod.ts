@@ -9,7 +9,7 @@ import { stringRefs } from './string-refs.ts';
 export const codemod: Codemod = {
   id: 'react-18-to-19',
   title: 'Migrate to React 19',
-  revision: 2,
+  revision: 3,
   level: 'required',
   trigger: [
     { kind: 'dependency', ecosystem: 'npm', name: 'react', crosses: '19.0.0' },
@@ -45,10 +45,13 @@ export const codemod: Codemod = {
       ...defaultProps(file),
       ...removed(file),
     ];
-    return resultOf(
+    const result = resultOf(
       file,
       parts.filter(({ edits, notes }) => [...edits, ...notes].every(({ rule }) => context.enabled(rule))),
     );
+    // What is sure would otherwise take the import away from what is reviewed.
+    if (result.kind === 'skip' || result.edits.every(({ sure }) => sure)) return result;
+    return { ...result, edits: result.edits.map((edit) => ({ ...edit, sure: false })) };
   },
   manifest: (manifest, { applied }) =>
     applied.has('shallow-renderer') && !manifest.dependencies.has('react-shallow-renderer')

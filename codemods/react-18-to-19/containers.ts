@@ -38,41 +38,44 @@ export function identityOf(file: SourceFile, container: Node): unknown {
     : textOf(file, container);
 }
 
-/** Whether the place is reached once for its container, as far as the file says. */
-export function runsOnce(file: SourceFile, place: Node, container: Node): boolean {
-  if (isElementMade(container)) return true;
+/** `if-called-once`: in a function that others may call, and that nobody here does. */
+type Reached = 'once' | 'if-called-once' | 'again';
+
+/** How often the place is reached for its container, as far as the file says. */
+export function howOften(file: SourceFile, place: Node, container: Node): Reached {
+  if (isElementMade(container)) return 'once';
   const own = file.bindings().bindingOf(container);
   const places = [...(own?.declared ?? []), ...(own?.writes ?? [])];
   const isOf = (around: Node) => places.some((one) => isWithin(one, around));
   const seen = new Set<Node>();
 
-  const from = (start: Node): boolean => {
+  const from = (start: Node): Reached => {
     for (const at of file.tree().ancestors(start)) {
-      if (loops.has(at.type) && !isOf(at)) return false;
+      if (loops.has(at.type) && !isOf(at)) return 'again';
       if (at.type === 'ClassMethod' && at.key.type === 'Identifier')
-        return at.key.name === 'componentDidMount';
+        return at.key.name === 'componentDidMount' ? 'once' : 'again';
       if (at.type === 'ObjectMethod' || at.type === 'ClassMethod' || at.type === 'ClassPrivateMethod')
-        return false;
+        return 'again';
       const isFunction =
         at.type === 'FunctionDeclaration' ||
         at.type === 'FunctionExpression' ||
         at.type === 'ArrowFunctionExpression';
       if (!isFunction) continue;
-      if (places.some((one) => isWithin(one, at) && isElementMade(givenAt(file, one)))) return true;
+      if (places.some((one) => isWithin(one, at) && isElementMade(givenAt(file, one)))) return 'once';
       const parent = file.tree().parent(at);
       if (parent?.type === 'CallExpression') {
         if (parent.callee === at || isRunOnce(parent)) continue;
         if (forEach.has(calleeName(parent) ?? '') && isOf(at)) continue;
-        return false;
+        return 'again';
       }
       // Exported and not called here, it starts something: with a container of its own choice, not one it is handed.
-      if (isExportedAlone(file, at)) return !isOf(at);
+      if (isExportedAlone(file, at)) return isOf(at) ? 'again' : 'if-called-once';
       const call = onlyCallOf(file, at, parent);
-      if (!call || seen.has(at)) return false;
+      if (!call || seen.has(at)) return 'again';
       seen.add(at);
       return from(call);
     }
-    return true;
+    return 'once';
   };
   return from(place);
 }

@@ -11,7 +11,7 @@ import {
   spot,
   textOf,
 } from '../../src/change/syntax.ts';
-import { identityOf, runsOnce } from './containers.ts';
+import { howOften, identityOf } from './containers.ts';
 import { guide } from './moved.ts';
 
 interface Rendering {
@@ -79,7 +79,8 @@ function renders(file: SourceFile): readonly Part[] {
   const parts = [...Map.groupBy(renderings, ({ container }) => identityOf(file, container)).values()].flatMap(
     (same) => {
       const [first] = same;
-      if (!first || !imported || !areOneRoot(file, same))
+      const often = first ? howOften(file, first.call, first.container) : 'again';
+      if (!first || !imported || often === 'again' || !areOneRoot(file, same))
         return same.map(({ call }) =>
           noted(
             'render',
@@ -89,14 +90,28 @@ function renders(file: SourceFile): readonly Part[] {
           ),
         );
       const name = freeName(taken);
-      return [
+      const parts = [
         changed([...imported.edits, ...made(file, first, name, imported.local)], first.call.callee),
         ...same.slice(1).map((one) => changed(intoRoot(file, one, name), one.call.callee)),
       ];
+      return often === 'once' ? parts : [...parts.map(unsure), toldOfAgain('render', first.call)];
     },
   );
   return [...told, ...onceImported(parts)];
 }
+
+const unsure = (part: Part): Part => ({
+  ...part,
+  edits: part.edits.map((edit) => ({ ...edit, sure: false })),
+});
+
+const toldOfAgain = (rule: string, call: Node): Part =>
+  noted(
+    rule,
+    call,
+    'a root is made here each time this function is called; if that is more than once, make it outside and only render here',
+    guide,
+  );
 
 /** The import is brought in by the first part alone. */
 function onceImported(parts: readonly Part[]): readonly Part[] {
@@ -112,12 +127,12 @@ function onceImported(parts: readonly Part[]): readonly Part[] {
   }));
 }
 
-/** In one block, which runs once for the container, and with the same container in it all along. */
+/** In one block, and with the same container in it all along. */
 function areOneRoot(file: SourceFile, same: readonly Rendering[]): boolean {
   const blocks = new Set(same.map(({ statement }) => file.tree().parent(statement)));
   const [first] = same;
   const last = same.at(-1);
-  if (blocks.size > 1 || !first || !last || !runsOnce(file, first.call, first.container)) return false;
+  if (blocks.size > 1 || !first || !last) return false;
   const writes = file.bindings().bindingOf(first.container)?.writes ?? [];
   return !writes.some(
     (write) => spot(write).start > spot(first.call).start && spot(write).start < spot(last.call).end,
@@ -175,11 +190,12 @@ function hydrations(file: SourceFile): readonly Part[] {
   const able = calls.flatMap(({ rendering }) => (rendering ? [rendering.call] : []));
   const wish = { modules: ['react-dom/client'], export: 'hydrateRoot', local: 'hydrateRoot' };
   const imported = able.length > 0 ? importing(file, wish, able, 'hydrate') : undefined;
-  const parts = calls.map(({ node, rendering }) => {
-    if (!rendering || !imported || !runsOnce(file, rendering.call, rendering.container))
+  const parts = calls.flatMap(({ node, rendering }) => {
+    const often = rendering ? howOften(file, rendering.call, rendering.container) : 'again';
+    if (!rendering || !imported || often === 'again')
       return noted('hydrate', node, 'ReactDOM.hydrate is gone; use hydrateRoot(container, element)', guide);
     const { call, element, container } = rendering;
-    return changed(
+    const part = changed(
       [
         ...imported.edits,
         replaced('hydrate', call.callee, imported.local),
@@ -188,6 +204,7 @@ function hydrations(file: SourceFile): readonly Part[] {
       ],
       call.callee,
     );
+    return often === 'once' ? part : [unsure(part), toldOfAgain('hydrate', call)];
   });
   return onceImported(parts);
 }
