@@ -1,5 +1,5 @@
-import type { Node } from '@babel/types';
-import type { Codemod, SourceFile } from '../../src/change/codemod.ts';
+import type { Class, Node } from '@babel/types';
+import type { Codemod, Context, SourceFile } from '../../src/change/codemod.ts';
 import {
   changed,
   literalSaying,
@@ -10,6 +10,7 @@ import {
   replaced,
   resultOf,
 } from '../../src/change/syntax.ts';
+import { extendedIn, surveyOf } from './subclasses.ts';
 
 const guide = 'https://legacy.reactjs.org/blog/2018/03/27/update-on-async-rendering.html';
 const names = ['componentWillMount', 'componentWillReceiveProps', 'componentWillUpdate'];
@@ -17,17 +18,23 @@ const names = ['componentWillMount', 'componentWillReceiveProps', 'componentWill
 export const codemod: Codemod = {
   id: 'react-unsafe-lifecycles',
   title: 'Name the unsafe lifecycle methods of React as such',
-  revision: 2,
+  revision: 3,
   level: 'deprecated',
   trigger: { kind: 'dependency', ecosystem: 'npm', name: 'react', crosses: '17.0.0' },
   languages: ['javascript', 'typescript'],
   hints: names.map((name) => [name]),
   rules: names.map((name) => ({ id: name, doc: `${name}() → UNSAFE_${name}()` })),
+  survey: surveyOf(names),
   transform(file, context) {
-    const components = componentsOf(file);
+    const all = componentsOf(file);
     const parts = names
       .filter((name) => context.enabled(name))
-      .flatMap((name) => [...declared(file, name, components), ...called(file, name, components)]);
+      .flatMap((name) => {
+        const elsewhere = extendedElsewhere(file, name, all, context);
+        const components = new Set([...all].filter((one) => !elsewhere.has(one)));
+        const left = [...elsewhere].flatMap(([body, path]) => leftFor(body, name, path));
+        return [...declared(file, name, components), ...called(file, name, components), ...left];
+      });
     return resultOf(file, parts);
   },
 };
@@ -53,16 +60,56 @@ function isComponent(file: SourceFile, superClass: Node): boolean {
     .uses('react', 'preact/compat')
     .some(({ node, path }) => node === superClass && /^(?:Pure)?Component$/.test(path.join('.')));
   if (fromReact) return true;
+  const base = baseOf(file, superClass);
+  return base?.superClass != null && base.superClass !== superClass && isComponent(file, base.superClass);
+}
+
+/** The class of this file that is extended. */
+function baseOf(file: SourceFile, superClass: Node): Class | undefined {
   const owner = superClass.type === 'Identifier' ? file.bindings().bindingOf(superClass) : undefined;
   const [declaredAt] = owner?.declared ?? [];
-  const class_ = declaredAt && file.tree().parent(declaredAt);
-  return (
-    class_?.type === 'ClassDeclaration' &&
-    class_.superClass !== null &&
-    class_.superClass !== undefined &&
-    class_.superClass !== superClass &&
-    isComponent(file, class_.superClass)
+  const base = declaredAt && file.tree().parent(declaredAt);
+  return base?.type === 'ClassDeclaration' ? base : undefined;
+}
+
+/** Bodies of classes of which a subclass in another file has the method too, and where: with all that they extend or that extends them here. */
+function extendedElsewhere(
+  file: SourceFile,
+  name: string,
+  components: ReadonlySet<Node>,
+  { surveyed }: Context,
+): ReadonlyMap<Node, string> {
+  const classes = [...file.tree().of('ClassDeclaration'), ...file.tree().of('ClassExpression')].filter(
+    ({ body }) => components.has(body),
   );
+  const families = Map.groupBy(classes, (one) => oldestOf(file, one));
+  return new Map(
+    [...families.values()].flatMap((family) => {
+      const [path] = family.flatMap((one) => extendedIn(file, one, name, surveyed) ?? []);
+      return path === undefined ? [] : family.map(({ body }) => [body, path] as const);
+    }),
+  );
+}
+
+/** As far up as this file goes. */
+function oldestOf(file: SourceFile, class_: Class): Class {
+  const line = new Set<Class>();
+  for (
+    let at: Class | undefined = class_;
+    at && !line.has(at);
+    at = at.superClass ? baseOf(file, at.superClass) : undefined
+  )
+    line.add(at);
+  return [...line].at(-1) ?? class_;
+}
+
+function leftFor(body: Node, name: string, path: string): readonly Part[] {
+  if (body.type !== 'ClassBody') return [];
+  return body.body
+    .filter((one) => propertyName(one) === name)
+    .map((one) =>
+      noted(name, one, `a class of ${path} extends this one and has ${name} too; rename both`, guide),
+    );
 }
 
 function makesClass(file: SourceFile, callee: Node): boolean {

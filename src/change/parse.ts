@@ -24,9 +24,9 @@ export function parse(path: string, text: string): Parsed {
   return file ? { kind: 'parsed', file } : { kind: 'unreadable', because };
 }
 
-/** A text beside the file a codemod is handed: a configuration in JavaScript. `undefined` where it cannot be read. */
-export function parsedModule(text: string): File | undefined {
-  const parsed = parse('module.js', text);
+/** A text beside the file a codemod is handed, JavaScript where no path says more. `undefined` where it cannot be read. */
+export function parsedModule(text: string, path = 'module.js'): File | undefined {
+  const parsed = parse(path, text);
   return parsed.kind === 'parsed' ? parsed.file : undefined;
 }
 
