@@ -1,5 +1,5 @@
 import type { Codemod, PackageContext, Replaced } from '../../src/change/codemod.ts';
-import { resultOf } from '../../src/change/syntax.ts';
+import { resultOf, withLineEndsOf } from '../../src/change/syntax.ts';
 import { envComments } from './comments.ts';
 import { flatConfig, neededBy } from './flat-config.ts';
 import { found, guide } from './found.ts';
@@ -8,7 +8,7 @@ import { packageConfig, scripts } from './package-json.ts';
 export const codemod: Codemod = {
   id: 'eslint-8-to-9',
   title: 'Migrate to the flat configuration of ESLint 9',
-  revision: 2,
+  revision: 3,
   level: 'required',
   trigger: [
     { kind: 'dependency', ecosystem: 'npm', name: 'eslint', crosses: '9.0.0' },
@@ -68,7 +68,7 @@ function replaceFiles({ surveyed, folder, enabled }: PackageContext): Replaced {
     return { changes: [], notes: [{ path: source.path, rule, message: source.because, guide }] };
 
   const ignoreFile = enabled('ignore-file') ? source.ignoreFile : undefined;
-  const after = flatConfig(source, ignoreFile?.text);
+  const after = withLineEndsOf(source.text, flatConfig(source, ignoreFile?.text));
   const gone = source.path.endsWith('package.json')
     ? []
     : [{ path: source.path, before: source.text, after: undefined, rule }];

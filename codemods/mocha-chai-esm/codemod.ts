@@ -1,6 +1,14 @@
 import { findNodeAtLocation } from 'jsonc-parser';
 import type { Codemod, PackageContext, Replaced, SourceFile } from '../../src/change/codemod.ts';
-import { changed, noted, type Part, replaced, resultOf, spot } from '../../src/change/syntax.ts';
+import {
+  changed,
+  noted,
+  type Part,
+  replaced,
+  resultOf,
+  spot,
+  withLineEndsOf,
+} from '../../src/change/syntax.ts';
 
 const guide = 'https://github.com/chaijs/chai/releases/tag/v5.0.0';
 /** Plugins that have ES modules alone in the versions for chai 5. */
@@ -9,7 +17,7 @@ const plugins = ['chai-as-promised', 'sinon-chai', 'chai-things', 'chai-subset']
 export const codemod: Codemod = {
   id: 'mocha-chai-esm',
   title: 'Take plugins of chai 5 by their default export, and options of mocha from .mocharc',
-  revision: 1,
+  revision: 2,
   level: 'required',
   trigger: [
     { kind: 'dependency', ecosystem: 'npm', name: 'chai', crosses: '5.0.0' },
@@ -131,7 +139,7 @@ function replaceFiles({ surveyed, folder, enabled }: PackageContext): Replaced {
       {
         path: `${folder}.mocharc.json`,
         before: undefined,
-        after: `${JSON.stringify(settings, null, 2)}\n`,
+        after: withLineEndsOf(before, `${JSON.stringify(settings, null, 2)}\n`),
         rule: 'options',
       },
       { path, before, after: undefined, rule: 'options' },

@@ -4,7 +4,7 @@ import type { Edit } from './codemod.ts';
 
 /** The text after the edits, or nothing when they contradict each other. */
 export function applied(text: string, edits: readonly Edit[]): string | undefined {
-  const lineEnd = /\r\n/.test(text.slice(0, text.indexOf('\n') + 1)) ? '\r\n' : '\n';
+  const lineEnd = lineEndOf(text);
   const spliced = splice(
     text,
     edits.map(({ start, end, text: becomes }) => ({
@@ -41,3 +41,9 @@ export function shifted<T extends { readonly start: number }>(at: T, edits: read
     .reduce((sum, { start, end, text }) => sum + text.length - (end - start), 0);
   return { ...at, start: at.start + moved };
 }
+
+const lineEndOf = (text: string) => (/\r\n/.test(text.slice(0, text.indexOf('\n') + 1)) ? '\r\n' : '\n');
+
+/** A new file ends its lines as the one does that it takes the place of. */
+export const withLineEndsOf = (model: string, text: string): string =>
+  text.replace(/\r?\n/g, lineEndOf(model));

@@ -11,6 +11,7 @@ export {
   promised,
 } from './callbacks.ts';
 export type * from './codemod.ts';
+export { withLineEndsOf } from './edits.ts';
 export {
   binding,
   isSimple,

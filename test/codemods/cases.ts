@@ -199,5 +199,19 @@ export function holdToCases(
           Object.fromEntries(after),
         );
       });
+
+      it.each([
+        ['keeps line ends', withCrlf],
+        ['needs no line end at the end', withoutEnd],
+      ])('%s', (_, changed) => {
+        const of = (texts: ReadonlyMap<string, string>) =>
+          new Map([...texts].map(([path, text]) => [path, changed(text)]));
+        const made = [...after.keys()].filter((path) => !before.has(path));
+        const { texts } = runFolder(codemod, of(before), target);
+        const expected = of(after);
+        // What is new ends as files do.
+        if (changed === withoutEnd) for (const path of made) expected.set(path, after.get(path) ?? '');
+        expect(Object.fromEntries(texts)).toEqual(Object.fromEntries(expected));
+      });
     });
 }
