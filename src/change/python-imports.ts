@@ -18,17 +18,16 @@ import {
 /** Modules that are there so that others import names from them. */
 const handsOn = /(?:^|\/)(?:__init__|_?\w*compat\w*|_?six|_?py3k?)\.pyi?$|(?:^|\/)compat\//;
 
-/** Whether nothing reads what an import brings once these places are gone, in this file or, as far as it tells, in another. */
-export function isUnreadWithout(file: SourceFile, from: PythonImport, gone: ReadonlySet<number>): boolean {
+/** Whether nothing in this file reads what an import brings once these places are gone. */
+export function isReadOnlyIn(file: SourceFile, from: PythonImport, gone: ReadonlySet<number>): boolean {
   const [first = ''] = from.local.split('.');
-  const reads = pythonReads(file, first);
-  return (
-    reads !== undefined &&
-    reads.length > 0 &&
-    reads.every((node) => gone.has(node.id())) &&
-    !isHandedOn(file, first)
-  );
+  const reads = pythonReads(file, first) ?? [];
+  return reads.length > 0 && reads.every((node) => gone.has(node.id()));
 }
+
+/** Nor, as far as it tells, in another. */
+export const isUnreadWithout = (file: SourceFile, from: PythonImport, gone: ReadonlySet<number>): boolean =>
+  isReadOnlyIn(file, from, gone) && !isHandedOn(file, from.local.split('.')[0] ?? '');
 
 /** Whether others may take a name from this file: its own name says so, or it names it in a string. */
 export const isHandedOn = (file: SourceFile, name: string): boolean =>
@@ -47,6 +46,18 @@ function isSaid(file: SourceFile, name: string): boolean {
         (asType.test(text) && above(node, 'type') !== undefined)
       );
     }) || nodes(file, 'comment').some((node) => /^#\s*type:/.test(node.text()) && asType.test(node.text()))
+  );
+}
+
+/** Whether `import module` can be written here: its first name means nothing else. */
+export function canImport(file: SourceFile, module: string): boolean {
+  const [first = ''] = module.split('.');
+  return (
+    pythonReads(file, first) !== undefined &&
+    pythonImports(file).every(
+      ({ local, name, module: from }) =>
+        local.split('.')[0] !== first || (name === undefined && from.split('.')[0] === first),
+    )
   );
 }
 

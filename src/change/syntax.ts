@@ -39,8 +39,10 @@ export { namedInstead } from './named-instead.ts';
 export { parsedModule } from './parse.ts';
 export { changed, noted, type Part, replaced, resultOf, sharing } from './part.ts';
 export {
+  canImport,
   changePythonImports,
   isHandedOn,
+  isReadOnlyIn,
   isUnreadWithout,
   meansBuiltin,
 } from './python-imports.ts';
