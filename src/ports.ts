@@ -312,6 +312,16 @@ export interface RepositoryRecord extends Repository {
   readonly alerts?: { readonly at: Timestamp; readonly head: string; readonly answer: AlertsAnswer };
   /** Its configuration as it was last right: holds while the newest one cannot be read. */
   readonly configuration?: { readonly path: string; readonly text: string };
+  /** What could not be proposed lately, by the id of its upgrade. */
+  readonly refusals?: Readonly<Record<string, Refusal>>;
+}
+
+/** Why an upgrade could not be proposed, and of what it was to be made. */
+export interface Refusal {
+  readonly proposal: string;
+  readonly inputs: string;
+  readonly at: Timestamp;
+  readonly because: string;
 }
 
 /** What an organisation says for all its repositories, as it was last read. */
@@ -388,9 +398,7 @@ export interface Store {
   noteRepository(
     id: number,
     note: {
-      [Key in 'scanned' | 'idle' | 'trouble' | 'dashboard' | 'dashboardSays' | 'alerts' | 'configuration']?:
-        | RepositoryRecord[Key]
-        | null;
+      [Key in keyof Omit<RepositoryRecord, keyof Repository>]?: RepositoryRecord[Key] | null;
     },
   ): Promise<void>;
   removeRepository(id: number): Promise<void>;

@@ -12,11 +12,22 @@ import { watchRollout } from './watch-rollout.ts';
 export async function perform({ job, signal }: Assignment, world: AppWorld): Promise<Outcome> {
   signal.throwIfAborted();
   try {
+    if ('repository' in job) await meet(job, world);
     return await ask(job, world);
   } catch (error) {
     if (error instanceof Refused) return { kind: 'refused', because: error.message };
     throw error;
   }
+}
+
+/** A webhook may tell of a repository before the first look at its installation does. */
+async function meet(
+  { installation, repository: id }: Extract<Job, { repository: number }>,
+  { forge, store }: AppWorld,
+): Promise<void> {
+  if (await store.repository(id)) return;
+  const found = (await forge.repositories(installation)).find((one) => one.id === id);
+  if (found) await store.saveRepository(found);
 }
 
 function ask(job: Job, world: AppWorld): Promise<Outcome> {

@@ -4,7 +4,7 @@ import type { BranchState, PullRequest } from '../domain/pull-request.ts';
 import type { Annotation } from '../domain/rollout.ts';
 import type { Upgrade } from '../domain/update.ts';
 import { accountableOwner, codeOwnersPaths } from '../policy/code-owners.ts';
-import type { Dress } from '../ports.ts';
+import { type Dress, Refused } from '../ports.ts';
 import { commitMessage } from '../publish/commit-message.ts';
 import { proposalOf } from '../publish/publish.ts';
 import { pullRequestText } from '../publish/pull-request.ts';
@@ -23,6 +23,7 @@ import { codemodsElsewhere } from './folder-of-codemods.ts';
 import { makeChangeset } from './make-changeset.ts';
 import { pullRequestFacts } from './pull-request-facts.ts';
 import { withEdits } from './read-repository.ts';
+import { forgetRefusal, rememberRefusal } from './refusals.ts';
 import { supplyFacts } from './supply-facts.ts';
 
 /** Is this upgrade proposed as it should be? Makes or renews its branch and its pull request, unless a person has a hand in it. */
@@ -58,15 +59,23 @@ export async function proposeUpgrade(
     milliseconds: world.milliseconds,
     declarations: world.registries.declarations,
   });
+  const refuse = async (why: string): Promise<Outcome> => {
+    await rememberRefusal(subject, planned, upgrade, why, world);
+    return { kind: 'refused', because: why };
+  };
   if (!changeset) {
     const [first] = held;
-    return {
-      kind: 'refused',
-      because: first ? `${first.update.dependency.name}: ${because(first.because)}` : 'nothing changes',
-    };
+    return refuse(first ? `${first.update.dependency.name}: ${because(first.because)}` : 'nothing changes');
   }
   const standing = { branch, pull, parent: stays ? undefined : head, dressed: known?.dressed ?? false };
-  return publish(changeset, upgrade, planned, subject, standing, world);
+  try {
+    const outcome = await publish(changeset, upgrade, planned, subject, standing, world);
+    await forgetRefusal(subject, upgrade, world);
+    return outcome;
+  } catch (error) {
+    if (error instanceof Refused) return refuse(error.message);
+    throw error;
+  }
 }
 
 /** What is there already of an upgrade that is to be proposed. */
@@ -134,12 +143,10 @@ async function publish(
   // Its label says that it was dressed, where the store does not know: what a person took off stays off.
   if (!dressed && !opened.labels.includes(label))
     await forge.dress(opened.number, await dressOf(changeset, planned));
-  await world.queue.add({
-    kind: 'watch-rollout',
-    installation: repository.installation,
-    repository: repository.id,
-    pull: opened.number,
-  });
+  const at = { installation: repository.installation, repository: repository.id };
+  await world.queue.add({ kind: 'watch-rollout', ...at, pull: opened.number });
+  // The dashboard says of it that it is next; now it is open.
+  if (!pull) await world.queue.add({ kind: 'scan-repository', ...at });
   await world.store.saveProposal({
     repository: repository.id,
     upgrade: upgrade.id,

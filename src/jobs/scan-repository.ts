@@ -6,6 +6,7 @@ import { type PublishSteps, proposalOf, publishSteps } from '../publish/publish.
 import { withdrawnBody } from '../publish/pull-request.ts';
 import { type AppWorld, knownSubject, type PlannedSubject, planOn, type Subject } from './app-world.ts';
 import { onboard } from './onboard.ts';
+import { standingRefusals } from './refusals.ts';
 import { updateDashboard } from './update-dashboard.ts';
 
 /** What does this repository use, what should it move to, and which pull requests does that ask for? */
@@ -30,8 +31,9 @@ export async function scanRepository(id: number, world: AppWorld): Promise<Outco
     return { kind: 'nothing', because: asked };
   }
 
-  const steps = await stepsOf(subject, planned, pulls, past, world);
-  const stale = await staleAmong(subject, steps, head, world);
+  const refused = await standingRefusals(subject, planned, world);
+  const steps = await stepsOf(subject, planned, pulls, past, refused, world);
+  const stale = (await staleAmong(subject, steps, head, world)).filter(({ id }) => !refused.has(id));
   for (const upgrade of [...steps.open, ...stale]) await propose(world, subject, upgrade);
   for (const pull of steps.close) await close(subject, pull, world);
   await updateDashboard(subject, planned, steps, pulls, world);
@@ -56,6 +58,7 @@ async function stepsOf(
   { plan, policy }: PlannedSubject,
   pulls: readonly PullRequest[],
   past: readonly PastPull[],
+  refused: ReadonlyMap<string, string>,
   world: AppWorld,
 ): Promise<PublishSteps> {
   return publishSteps({
@@ -63,6 +66,7 @@ async function stepsOf(
     pulls,
     past,
     decisions: await world.store.decisions(repository.id),
+    refused,
     prConcurrentLimit: policy.prConcurrentLimit,
     prHourlyLimit: policy.prHourlyLimit,
     isScheduled: ({ updates: [first] }) =>

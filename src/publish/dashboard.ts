@@ -107,6 +107,8 @@ export function waitingWords(why: Waiting): string {
       const { kind, by, until, reason } = why.decision;
       return `${kind === 'ignore' ? 'ignored' : 'put off'} by ${by}${until ? ` until ${dayOf(until)}` : ''}${reason ? `: ${reason}` : ''}`;
     }
+    case 'refused':
+      return why.because;
     case 'schedule':
       return 'outside of the schedule';
     case 'hourly-limit':

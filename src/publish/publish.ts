@@ -12,6 +12,8 @@ export interface PublishFacts {
   /** Ours that were over before. */
   readonly past: readonly PastPull[];
   readonly decisions: readonly PersonalDecision[];
+  /** Why upgrades could not be proposed when that was last tried, by their id. */
+  readonly refused: ReadonlyMap<string, string>;
   readonly prConcurrentLimit: number;
   readonly prHourlyLimit: number;
   readonly isScheduled: (upgrade: Upgrade) => boolean;
@@ -21,6 +23,7 @@ export interface PublishFacts {
 export type Waiting =
   | { readonly kind: 'closed'; readonly by: number }
   | { readonly kind: 'decision'; readonly decision: PersonalDecision }
+  | { readonly kind: 'refused'; readonly because: string }
   | { readonly kind: 'schedule' }
   | { readonly kind: 'hourly-limit'; readonly limit: number }
   | { readonly kind: 'concurrent-limit'; readonly limit: number };
@@ -69,6 +72,8 @@ function waits(upgrade: Upgrade, facts: PublishFacts, running: number, lately: n
   if (closed) return { kind: 'closed', by: closed.number };
   const decision = facts.decisions.find((one) => holdsBack(one, upgrade, facts.now));
   if (decision) return { kind: 'decision', decision };
+  const refused = facts.refused.get(upgrade.id);
+  if (refused !== undefined) return { kind: 'refused', because: refused };
   // Security goes first and is not limited.
   if (upgrade.reason.kind === 'security') return undefined;
   if (!facts.isScheduled(upgrade)) return { kind: 'schedule' };

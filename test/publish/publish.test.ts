@@ -62,6 +62,7 @@ const facts: PublishFacts = {
   pulls: [],
   past: [],
   decisions: [],
+  refused: new Map(),
   prConcurrentLimit: 5,
   prHourlyLimit: 2,
   isScheduled: () => true,
@@ -184,6 +185,14 @@ describe('what is there and what is wanted', () => {
         pulls: [pull(1, right, { state: 'merged', createdAt: now })],
       },
       ['open left'],
+    ],
+    [
+      'what could not be made waits, security too',
+      {
+        upgrades: [upgrade('left', '2.0.0', { reason: { kind: 'security', advisories: ['GHSA-1'] } }), right],
+        refused: new Map([['npm/left-2.x', 'npm could not resolve it']]),
+      },
+      ['open right', 'left waits: refused'],
     ],
     [
       'what a person ignores is not opened',
