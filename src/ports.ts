@@ -354,6 +354,7 @@ export interface Proposal {
   readonly open: readonly Annotation[];
   readonly leftBehind: readonly Annotation[];
   /** Missing where it was proposed before anybody asked. */
+  readonly differs?: readonly Annotation[];
   readonly impact?: readonly PackageImpact[];
   /** What it moves, for the fleet's memory. */
   readonly updates: readonly Pick<PastUpdate, 'ecosystem' | 'name' | 'from' | 'to'>[];

@@ -108,7 +108,7 @@ const isAbout = (crossing: Crossing, ecosystem: Crossing['ecosystem'], name: str
   crossing.ecosystem === ecosystem && crossing.name === name;
 
 /** `installed < crosses <= wanted`. A version nobody can read crosses nothing. */
-function isBetween({ installed, wanted, replacedBy }: Crossing, crosses: string): boolean {
+export function isBetween({ installed, wanted, replacedBy }: Crossing, crosses: string): boolean {
   const [before, boundary, after] = [installed, crosses, wanted].map((written) => semver.coerce(written));
   if (replacedBy !== undefined || !before || !boundary || !after) return false;
   return semver.lt(before, boundary) && semver.lte(boundary, after);

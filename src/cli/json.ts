@@ -8,6 +8,7 @@ import type { Problem } from '../domain/problem.ts';
 import { sentence } from '../domain/problem.ts';
 import type { Hold, Update, Upgrade, UpgradePlan } from '../domain/update.ts';
 import type { Impact } from '../jobs/find-impact.ts';
+import type { Noted } from '../jobs/find-notes.ts';
 import { titleOf } from '../publish/titles.ts';
 import { because } from '../publish/words.ts';
 import type { Session } from './session.ts';
@@ -60,6 +61,7 @@ export function whyDocument(
   plan: UpgradePlan,
   policy: Policy,
   impact: Impact,
+  noted: Noted,
 ) {
   return {
     springtide: version,
@@ -74,6 +76,7 @@ export function whyDocument(
     })),
     impact: impact.packages,
     uses: impact.open,
+    notes: [...noted.open, ...noted.differs],
   };
 }
 
@@ -100,6 +103,7 @@ export function upgradeDocument(made: readonly Made[], plan: UpgradePlan, sessio
         files: edits.map((edit) => edit.path),
       })),
       open: changeset?.open ?? [],
+      differs: changeset?.differs ?? [],
       leftBehind: changeset?.leftBehind ?? [],
       notRun: changeset?.notRun ?? [],
       impact: changeset?.impact ?? [],

@@ -8,6 +8,7 @@ import type { Inventory } from '../domain/manifest.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { ElsewhereWorld } from '../jobs/codemods-elsewhere.ts';
+import { loadNotes } from '../jobs/load-notes.ts';
 import { loadPolicy } from '../jobs/load-policy.ts';
 import { loadReplacements, withRenames } from '../jobs/load-replacements.ts';
 import type { ChangesetWorld } from '../jobs/make-changeset.ts';
@@ -129,6 +130,7 @@ function sessionOf(
         now,
         milliseconds: () => performance.now(),
         declarations: world.registries.declarations,
+        notes: loadNotes(settingText),
       };
     },
     async commitStyle() {

@@ -5,6 +5,7 @@ import type { PackageReleases } from '../domain/release.ts';
 import { dayOf } from '../domain/time.ts';
 import type { Decision, UpgradePlan } from '../domain/update.ts';
 import type { Impact } from '../jobs/find-impact.ts';
+import type { Noted } from '../jobs/find-notes.ts';
 import { titleOf } from '../publish/titles.ts';
 import { because, moveOf } from '../publish/words.ts';
 import { type Output, painter, plain, table } from './output.ts';
@@ -17,6 +18,7 @@ export function showWhy(
   policy: Policy,
   known: (dependency: Dependency) => PackageReleases | undefined,
   impact: Impact,
+  noted: Noted,
   output: Output,
 ): void {
   const paint = painter(output);
@@ -34,6 +36,10 @@ export function showWhy(
   for (const line of impact.packages.map(impactSentence).filter((one) => one !== '')) out(`  ${plain(line)}`);
   for (const { path, place, message } of impact.open)
     out(`    ${plain(`${path}:${place.line}`)} ${paint('dim', plain(message))}`);
+  for (const { path, place, message, guide } of [...noted.open, ...noted.differs])
+    out(
+      `    ${plain(`${path}:${place.line}`)} ${paint('dim', plain(`${message}${guide ? ` (${guide})` : ''}`))}`,
+    );
   const [first] = dependencies;
   if (!first) return;
   const package_ = known(first);

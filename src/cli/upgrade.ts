@@ -219,10 +219,14 @@ function madeLines(
     paint('yellow', 'look'),
     plain(`${path}:${place.line} ${message}`),
   ]);
+  const differs = (changeset?.differs ?? []).map(({ path, place, message }) => [
+    paint('dim', 'know'),
+    plain(`${path}:${place.line} ${message}`),
+  ]);
   const behind = (changeset?.leftBehind ?? []).map(({ path, written, kind }) => [
     paint('yellow', 'left'),
     plain(`${path} still says ${written} (${kind})`),
   ]);
   const notRun = (changeset?.notRun ?? []).map((one) => [paint('yellow', 'look'), plain(notRunLine(one))]);
-  return `${head}\n${table([...steps, ...open, ...behind, ...notRun], '  ')}`;
+  return `${head}\n${table([...steps, ...open, ...differs, ...behind, ...notRun], '  ')}`;
 }

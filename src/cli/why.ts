@@ -1,5 +1,10 @@
+import { settingText } from '../adapters/settings.ts';
 import type { CommandWorld } from '../cli.ts';
+import type { Dependency } from '../domain/manifest.ts';
+import type { Update } from '../domain/update.ts';
 import { findImpact } from '../jobs/find-impact.ts';
+import { findNotes, findStanding, type Noted, type NotesWorld } from '../jobs/find-notes.ts';
+import { loadNotes } from '../jobs/load-notes.ts';
 import { planRepository } from '../jobs/plan-repository.ts';
 import { nearest } from '../policy/nearest.ts';
 import { runtimeName } from '../publish/titles.ts';
@@ -27,19 +32,31 @@ export async function why(
     const { plan, known } = await planRepository(repository, session.planWorld(repository));
     const updates = plan.upgrades.flatMap((upgrade) => upgrade.updates);
     world.output.progress(`comparing what ${name} exports`);
-    const impact = await findImpact(
-      updates.filter(({ dependency }) => asked.includes(dependency)),
-      [],
-      {
-        repository,
-        checkout: session.opened.workingTree,
-        declarations: session.registries.declarations,
-      },
-    );
+    const mine = updates.filter(({ dependency }) => asked.includes(dependency));
+    const around = { repository, checkout: session.opened.workingTree };
+    const { declarations } = session.registries;
+    const impact = await findImpact(mine, [], { ...around, declarations });
+    const noted = await notesOn(mine, asked, { ...around, notes: loadNotes(settingText) });
     world.output.progress('');
     if (options.json)
-      world.output.out(JSON.stringify(whyDocument(name, asked, plan, session.policy, impact), undefined, 2));
-    else showWhy(name, asked, plan, session.policy, known, impact, world.output);
+      world.output.out(
+        JSON.stringify(whyDocument(name, asked, plan, session.policy, impact, noted), undefined, 2),
+      );
+    else showWhy(name, asked, plan, session.policy, known, impact, noted, world.output);
     return status.done;
   });
+}
+
+/** What the update makes worth knowing, and what always is. */
+async function notesOn(
+  updates: readonly Update[],
+  [first]: readonly Dependency[],
+  world: NotesWorld,
+): Promise<Noted> {
+  const crossed = await findNotes(updates, [], world);
+  const standing = first ? await findStanding(first, world) : { open: [], differs: [] };
+  return {
+    open: [...crossed.open, ...standing.open],
+    differs: [...crossed.differs, ...standing.differs],
+  };
 }

@@ -48,6 +48,8 @@ export interface Changeset {
   readonly upgrade: Upgrade;
   readonly steps: readonly Step[];
   readonly open: readonly OpenPlace[];
+  /** Places that go on working and behave differently: worth knowing, and in nobody's way. */
+  readonly differs: readonly OpenPlace[];
   /** Sites that still name what the upgrade wanted to leave. */
   readonly leftBehind: readonly Site[];
   /** What major versions removed and changed, and what of it is used here. */

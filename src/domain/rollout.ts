@@ -86,6 +86,8 @@ export interface RolloutFacts {
   /** What the lockfiles of head and base differ in, or why that is not known. */
   readonly supply: SupplyFacts;
   readonly open: readonly Annotation[];
+  /** Places that go on working and behave differently. */
+  readonly differs: readonly Annotation[];
   readonly leftBehind: readonly Annotation[];
   /** What the major versions in it removed and changed, and what of it the code used. */
   readonly impact: readonly PackageImpact[];

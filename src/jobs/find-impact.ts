@@ -4,15 +4,14 @@
  */
 import { differencesOf, type ImpactUse, usesOf } from '../change/impact.ts';
 import { languageOf } from '../change/languages.ts';
-import { sharesOf } from '../change/shares.ts';
 import type { OpenPlace, Step } from '../domain/change.ts';
 import type { PackageImpact } from '../domain/impact.ts';
 import type { Declarations, Difference } from '../domain/surface.ts';
-import type { TextFile } from '../domain/text.ts';
 import type { Update } from '../domain/update.ts';
 import { ecosystemOf } from '../ecosystems/index.ts';
 import type { Checkout, Registries } from '../ports.ts';
 import type { ReadRepository } from './read-repository.ts';
+import { afterSteps, pathsAbout, readWhere } from './sources.ts';
 
 export interface ImpactWorld {
   readonly repository: ReadRepository;
@@ -28,8 +27,6 @@ export interface Impact {
 
 /** Two archives a package: a family of forty tells enough by a few of them. */
 const mostPackages = 6;
-/** The texts of so many files are held at once; those that do not name the package are let go before the next are read. */
-const filesAtOnce = 500;
 
 export async function findImpact(
   updates: readonly Update[],
@@ -65,9 +62,10 @@ async function impactOf(own: readonly Update[], steps: readonly Step[], world: I
   if (before.kind !== 'found') return unknown(about, whyUnknown(before, about.from));
   if (after.kind !== 'found') return unknown(about, whyUnknown(after, about.to));
   const differences = differencesOf(before.surface, after.surface);
-  const files = await filesNaming(about.name, own, world);
+  const paths = pathsAbout(own, world.repository).filter(isCode);
+  const files = await readWhere(paths, ({ text }) => text.includes(about.name), world.checkout);
   const was = usesOf(about.name, differences, files);
-  const is = usesOf(about.name, differences, withEdits(files, steps));
+  const is = usesOf(about.name, differences, afterSteps(files, steps));
   const left = new Set(is.map((use) => use.export));
   const used = [...new Set(was.map((use) => use.export))];
   return {
@@ -102,27 +100,7 @@ function countOf(differences: readonly Difference[], kind: Difference['change'][
   ).length;
 }
 
-async function filesNaming(
-  name: string,
-  updates: readonly Update[],
-  { repository, checkout }: ImpactWorld,
-): Promise<readonly TextFile[]> {
-  const paths = sharesOf(repository, updates)
-    .filter((share) => share.updates.length > 0)
-    .flatMap((share) => share.paths)
-    .filter((path) => ['javascript', 'typescript'].includes(languageOf(path) ?? ''));
-  const naming: TextFile[] = [];
-  for (let at = 0; at < paths.length; at += filesAtOnce) {
-    const { files } = await checkout.read(paths.slice(at, at + filesAtOnce));
-    naming.push(...files.filter(({ text }) => text.includes(name)));
-  }
-  return naming;
-}
-
-function withEdits(files: readonly TextFile[], steps: readonly Step[]): readonly TextFile[] {
-  const after = new Map(steps.flatMap(({ edits }) => edits.map((edit) => [edit.path, edit.after] as const)));
-  return files.map((file) => (after.has(file.path) ? { ...file, text: after.get(file.path) ?? '' } : file));
-}
+const isCode = (path: string) => ['javascript', 'typescript'].includes(languageOf(path) ?? '');
 
 function openPlace(
   { path, line, column, difference, export: name }: ImpactUse,

@@ -10,6 +10,8 @@ import type { Checkout, Registries, Workspace } from '../ports.ts';
 import { type Elsewhere, type ElsewhereWorld, openElsewhere } from './codemods-elsewhere.ts';
 import { findImpact } from './find-impact.ts';
 import { findLeftBehind } from './find-left-behind.ts';
+import { findNotes } from './find-notes.ts';
+import type { NotesOf } from './load-notes.ts';
 import { type LockedUpgrade, type LockWorld, lockUpgrade } from './lock-upgrade.ts';
 import { type Migrated, type MigrateWorld, migrateCode } from './migrate-code.ts';
 import type { ReadRepository } from './read-repository.ts';
@@ -25,6 +27,8 @@ export interface ChangesetWorld {
   readonly milliseconds: () => number;
   /** Asked for what major versions removed and changed. */
   readonly declarations: Registries['declarations'];
+  /** Curated, of what declarations cannot tell. */
+  readonly notes: NotesOf;
 }
 
 export interface MadeChangeset {
@@ -58,12 +62,15 @@ async function makeWith(
   } as const;
   const steps = [bump, ...migrated.steps].filter((step) => step.edits.length > 0);
   if (locked.updates.length === 0 || steps.length === 0) return { held: locked.held };
-  const { declarations, repository, checkout } = world;
+  const { declarations, notes, repository, checkout } = world;
   const impact = await findImpact(locked.updates, steps, { repository, checkout, declarations });
+  const noted = await findNotes(locked.updates, steps, { repository, checkout, notes });
+  const said = [...migrated.open, ...notYetSaid(impact.open, migrated.open)];
   const changeset: Changeset = {
     upgrade: { ...upgrade, updates: locked.updates },
     steps,
-    open: [...migrated.open, ...notYetSaid(impact.open, migrated.open)],
+    open: [...said, ...notYetSaid(noted.open, said)],
+    differs: notYetSaid(noted.differs, said),
     leftBehind: findLeftBehind(locked.updates, repository, steps),
     impact: impact.packages,
     notRun: elsewhere.notRun(),

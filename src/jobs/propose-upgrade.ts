@@ -1,4 +1,4 @@
-import type { Changeset } from '../domain/change.ts';
+import type { Changeset, OpenPlace } from '../domain/change.ts';
 import type { Outcome } from '../domain/job.ts';
 import type { BranchState, PullRequest } from '../domain/pull-request.ts';
 import type { Annotation } from '../domain/rollout.ts';
@@ -20,6 +20,7 @@ import {
   subjectOf,
 } from './app-world.ts';
 import { codemodsElsewhere } from './folder-of-codemods.ts';
+import { loadNotes } from './load-notes.ts';
 import { makeChangeset } from './make-changeset.ts';
 import { pullRequestFacts } from './pull-request-facts.ts';
 import { withEdits } from './read-repository.ts';
@@ -58,6 +59,7 @@ export async function proposeUpgrade(
     now: world.now(),
     milliseconds: world.milliseconds,
     declarations: world.registries.declarations,
+    notes: loadNotes(world.settingText),
   });
   const refuse = async (why: string): Promise<Outcome> => {
     await rememberRefusal(subject, planned, upgrade, why, world);
@@ -220,10 +222,16 @@ async function dressOf({ upgrade, steps }: Changeset, { policy, checkout }: Plan
   return { labels: [...new Set(labels)], reviewers, assignees: all('assignees') };
 }
 
-/** The lines that need a person: of code that no codemod could change, and of sites that still name the old. */
-function placesOf({ open, leftBehind }: Changeset): { open: Annotation[]; leftBehind: Annotation[] } {
+/** The lines that need a person: of code that no codemod could change, and of sites that still name the old; and those to know of. */
+function placesOf({
+  open,
+  differs,
+  leftBehind,
+}: Changeset): Record<'open' | 'differs' | 'leftBehind', Annotation[]> {
+  const annotation = ({ path, place, message }: OpenPlace) => ({ path, place, message });
   return {
-    open: open.map(({ path, place, message }) => ({ path, place, message })),
+    open: open.map(annotation),
+    differs: differs.map(annotation),
     leftBehind: leftBehind.map(({ path, written, kind }) => ({
       path,
       place: { line: 1, column: 1 },

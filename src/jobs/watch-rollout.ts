@@ -92,6 +92,7 @@ async function gather(
       supply: await supplyFacts(was, is, { ...world, now: now.toISOString() }),
       open: proposal?.open ?? [],
       leftBehind: proposal?.leftBehind ?? [],
+      differs: proposal?.differs ?? [],
       impact: proposal?.impact ?? [],
       minimumReleaseAgeDays: age,
       freeze: policy.freeze,

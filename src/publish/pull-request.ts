@@ -67,12 +67,13 @@ export function withdrawnBody({ body, marker: known }: Pick<PullRequest, 'body' 
   );
 }
 
-export function verdictLine({ open, leftBehind, steps }: Changeset): string {
+export function verdictLine({ open, differs, leftBehind, steps }: Changeset): string {
   const unsure = steps
     .filter((step) => step.kind === 'codemod' && !step.sure)
     .flatMap((step) => step.edits).length;
   const places = open.length + leftBehind.length + unsure;
-  if (places === 0) return 'Safe to merge when CI is green';
+  const after = differs.length > 0 ? ', and you know what behaves differently' : '';
+  if (places === 0) return `Safe to merge when CI is green${after}`;
   return `Needs your eyes in ${places} ${places === 1 ? 'place' : 'places'}`;
 }
 
@@ -119,12 +120,14 @@ function yourCode(changeset: Changeset): string {
   const behind = changeset.leftBehind.map(
     (site) => `- [ ] \`${site.path}\` still says \`${defuse(site.written)}\` (${site.kind})`,
   );
+  const differs = differenceLines(changeset.differs);
   const impact = changeset.impact.map(impactSentence).filter((line) => line !== '');
   const parts = [
     ...done,
     ...impact.map((line) => `- ${defuse(line)}`),
     ...changeset.notRun.map((one) => `- ${defuse(notRunLine(one))}`),
     ...(open.length > 0 ? ['', 'Left for you:', '', ...open] : []),
+    ...(differs.length > 0 ? ['', 'Goes on working, and behaves differently:', '', ...differs] : []),
     ...(behind.length > 0 ? ['', 'Left behind:', '', ...behind] : []),
   ];
   return parts.length === 0 ? '' : `### Your code\n\n${parts.join('\n').trim()}`;
@@ -141,6 +144,18 @@ function codemodLine(step: Extract<Step, { kind: 'codemod' }>): string {
 
 export const notRunLine = ({ from, because: reason }: NotRun): string =>
   `Codemods of ${from} did not run, or not on everything: ${reason}`;
+
+/** One line for what is the same wherever it is. */
+function differenceLines(differs: readonly OpenPlace[]): readonly string[] {
+  return [...Map.groupBy(differs, ({ message }) => message)].map(([message, places]) => {
+    const shown = places.slice(0, mostPlaces).map(({ path, place }) => `\`${path}:${place.line}\``);
+    const more = places.length > mostPlaces ? ` and ${places.length - mostPlaces} more` : '';
+    const guide = places[0]?.guide;
+    return `- ${defuse(message)}${guide ? ` ([guide](${guide}))` : ''}: ${shown.join(', ')}${more}`;
+  });
+}
+
+const mostPlaces = 5;
 
 function openLine({ path, place, rule, message, guide }: OpenPlace): string {
   const link = guide ? ` ([guide](${guide}))` : '';

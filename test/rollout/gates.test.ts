@@ -44,6 +44,7 @@ const facts: RolloutFacts = {
   requiredChecks: [],
   supply: nothing,
   open: [],
+  differs: [],
   leftBehind: [],
   impact: [],
   minimumReleaseAgeDays: 3,
@@ -288,7 +289,8 @@ describe('all gates together', () => {
       { ...about, kind: 'compared', removed: 3, changed: 1, used: [], migrated: [] },
       { ...about, name: 'tide', kind: 'unknown', because: '5.0.0 has no declarations' },
     ];
-    const answer = judge(gates, { ...facts, impact }).answers.find(({ id }) => id === 'impact');
+    const differs = [{ path: 'a.js', place: { line: 2, column: 1 }, message: 'results are in no order' }];
+    const answer = judge(gates, { ...facts, impact, differs }).answers.find(({ id }) => id === 'impact');
     expect(answer?.verdict).toEqual({
       kind: 'pass',
       evidence: [
@@ -297,6 +299,7 @@ describe('all gates together', () => {
           saw: '2 of the 4 exports that express 5.0.0 removed or changed are used here: express: a, b; codemods migrated 1 of them',
         },
         { saw: 'what tide 5.0.0 removed or changed is not known: 5.0.0 has no declarations' },
+        { saw: 'a.js:2 results are in no order' },
       ],
     });
   });

@@ -15,9 +15,9 @@ afterEach(async () => {
 const patience = { timeout: 100_000, interval: 100 };
 vi.setConfig({ testTimeout: 120_000 });
 
-/** A repository that uses one package at 1.0.0, with this code. */
-function using(name: string, code: string) {
-  const manifest = { name: 'shop', private: true, dependencies: { [name]: '1.0.0' } };
+/** A repository that uses one package, with this code. */
+function using(name: string, code: string, version = '1.0.0') {
+  const manifest = { name: 'shop', private: true, dependencies: { [name]: version } };
   const shop = world.github.repository('acme/shop', {
     files: { 'package.json': `${JSON.stringify(manifest, undefined, 2)}\n`, 'src/app.mjs': code },
   });
@@ -28,7 +28,7 @@ const publish = (name: string, version: string, declarations?: string) =>
   world.registry.publish(
     name,
     version,
-    { at: version === '1.0.0' ? '2025-01-01' : '2025-03-01' },
+    { at: `2025-0${version[0]}-01` },
     declarations === undefined ? {} : { 'index.d.ts': declarations },
   );
 
@@ -60,4 +60,21 @@ it("a package without declarations is said to be unknown, and stands in nobody's
   await expect.poll(summary, patience).toContain(said);
   expect(summary()).toContain('| Impact | ✅ pass |');
   expect(shop.pulls()[0]?.body).toContain(said);
+});
+
+it('what declarations cannot tell is told from the notes, where the code is about it', async () => {
+  publish('ws', '7.0.0', 'export class Server {}');
+  publish('ws', '8.0.0', 'export class Server {}');
+  const shop = using('ws', "import { Server } from 'ws';\nexport const server = new Server();\n", '7.0.0');
+  await world.serve();
+  const summary = () => shop.checks('springtide/ws-8.x')[0]?.summary ?? '';
+  await expect
+    .poll(summary, patience)
+    .toContain('src/app.mjs:2 messages and reasons come as Buffers in ws 8, also of text');
+  expect(summary()).toContain('| Impact | ✅ pass |');
+  const [pull] = shop.pulls();
+  expect(pull?.body).toContain('**Safe to merge when CI is green, and you know what behaves differently**');
+  expect(pull?.body).toMatch(
+    /Goes on working, and behaves differently:\n\n- messages and reasons .* \(\[guide\]\(\S+\)\): `src\/app\.mjs:2`\n/,
+  );
 });
