@@ -46,7 +46,14 @@ export {
   isUnreadWithout,
   meansBuiltin,
 } from './python-imports.ts';
-export { linesOf, withoutPythonStatements } from './python-lines.ts';
+export {
+  type Lines,
+  linesOf,
+  ownsItsLines,
+  statementsOf,
+  withoutLines,
+  withoutPythonStatements,
+} from './python-lines.ts';
 export {
   above,
   type Change as PythonChange,
