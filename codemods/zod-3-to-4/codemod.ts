@@ -2,6 +2,7 @@ import type { Codemod } from '../../src/change/codemod.ts';
 import { resultOf } from '../../src/change/syntax.ts';
 import { errorProperties } from './errors.ts';
 import { factories } from './factories.ts';
+import { goneExports } from './gone.ts';
 import { messages } from './messages.ts';
 import { methods } from './methods.ts';
 import { schemasOf } from './schemas.ts';
@@ -9,7 +10,7 @@ import { schemasOf } from './schemas.ts';
 export const codemod: Codemod = {
   id: 'zod-3-to-4',
   title: 'Migrate to zod 4',
-  revision: 2,
+  revision: 3,
   level: 'required',
   trigger: { kind: 'dependency', ecosystem: 'npm', name: 'zod', crosses: '4.0.0' },
   languages: ['javascript', 'typescript'],
@@ -26,7 +27,10 @@ export const codemod: Codemod = {
     { id: 'nonstrict', doc: 'nonstrict() → passthrough()' },
     { id: 'errors', doc: 'error.errors → error.issues' },
     { id: 'form-errors', doc: 'error.formErrors → z.flattenError(error)' },
-    { id: 'removed', doc: 'deepPartial, innerType and defaults behind transforms are told' },
+    {
+      id: 'removed',
+      doc: 'deepPartial, innerType, exports that are gone and defaults behind transforms are told',
+    },
   ],
   transform(file, context) {
     const schemas = schemasOf(file);
@@ -35,6 +39,7 @@ export const codemod: Codemod = {
       ...methods(file, schemas),
       ...factories(file, schemas),
       ...errorProperties(file, schemas),
+      ...goneExports(file, schemas),
     ];
     return resultOf(
       file,

@@ -1,7 +1,15 @@
 /** Members of a ZodError. */
 import type { Node } from '@babel/types';
 import type { SourceFile } from '../../src/change/codemod.ts';
-import { changed, noted, type Part, type Place, replaced, textOf } from '../../src/change/syntax.ts';
+import {
+  changed,
+  noted,
+  type Part,
+  type Place,
+  propertyName,
+  replaced,
+  textOf,
+} from '../../src/change/syntax.ts';
 import { guide, nameOfZod, type Schemas } from './schemas.ts';
 
 const parses = new Set(['safeParse', 'safeParseAsync', 'spa']);
@@ -62,15 +70,39 @@ function resultsOf(file: SourceFile, { accesses }: Schemas): readonly ErrorPlace
       return callee.property.type === 'Identifier' && parses.has(callee.property.name) && args.length < 3;
     })
     .filter((call) => known.has(call) || (call.arguments.length === 1 && isSchemaLike(file, call.callee)))
-    .flatMap((call) => {
-      const parent = file.tree().parent(call);
-      const result = parent?.type === 'AwaitExpression' ? parent : call;
-      return file
+    .flatMap((call) =>
+      file
         .bindings()
-        .follow([{ node: result, path: [] }])
+        .follow(valuesOf(file, call))
         .filter(({ path }) => path.join('.') === 'error')
-        .map(({ node }) => ({ node, sure: known.has(call) }));
-    });
+        .map(({ node }) => ({ node, sure: known.has(call) })),
+    );
+}
+
+/** Where the result of the call is, waited for or handed to `then`. */
+function valuesOf(file: SourceFile, call: Node): readonly Place[] {
+  const parent = file.tree().parent(call);
+  if (parent?.type === 'AwaitExpression') return [{ node: parent, path: [] }];
+  const isStep = parent?.type === 'MemberExpression' && parent.object === call;
+  if (!isStep || textOf(file, parent.property) !== 'then') return [{ node: call, path: [] }];
+  const then = file.tree().parent(parent);
+  const [handler] = then?.type === 'CallExpression' && then.callee === parent ? then.arguments : [];
+  const isFunction = handler?.type === 'ArrowFunctionExpression' || handler?.type === 'FunctionExpression';
+  return isFunction ? namesIn(file, handler.params[0]) : [];
+}
+
+/** The reads of a parameter, and of what is taken out of it by name. */
+function namesIn(file: SourceFile, parameter: Node | undefined): readonly Place[] {
+  const readsOf = (name: Node, path: readonly string[]) =>
+    (file.bindings().bindingOf(name)?.reads ?? []).map((node) => ({ node, path: [...path] }));
+  if (parameter?.type === 'Identifier') return readsOf(parameter, []);
+  if (parameter?.type !== 'ObjectPattern') return [];
+  return parameter.properties.flatMap((one) => {
+    const name = one.type === 'ObjectProperty' ? propertyName(one) : undefined;
+    return one.type === 'ObjectProperty' && name !== undefined && one.value.type === 'Identifier'
+      ? readsOf(one.value, [name])
+      : [];
+  });
 }
 
 /** Not `v.safeParse(schema, x)` of another library, whose module has the function itself. */
@@ -127,15 +159,27 @@ function behindGuard(file: SourceFile, not: Node): readonly Node[] {
   return [...(alternate ? [alternate] : []), ...body.slice(body.indexOf(guard) + 1)];
 }
 
-/** Names of the type ZodError. */
+/** Names of the type ZodError and what is cast to it, and the errors of results that are typed. */
 function typed(file: SourceFile, { uses }: Schemas): readonly ErrorPlace[] {
-  return uses
-    .filter(({ path }) => path.join('.') === 'ZodError')
-    .flatMap(({ node }) => {
-      const reference = file.tree().parent(node);
-      const annotation = reference?.type === 'TSTypeReference' ? file.tree().parent(reference) : undefined;
-      const name = annotation?.type === 'TSTypeAnnotation' ? file.tree().parent(annotation) : undefined;
-      const binding = name?.type === 'Identifier' ? file.bindings().bindingOf(name) : undefined;
-      return (binding?.reads ?? []).map((read) => ({ node: read, sure: true }));
-    });
+  return uses.flatMap(({ node, path }) => {
+    const name = path.join('.');
+    if (name === 'ZodError')
+      return typedBy(file, node).map(({ node: value }) => ({ node: value, sure: true }));
+    if (name !== 'SafeParseReturnType' && name !== 'SafeParseError') return [];
+    return file
+      .bindings()
+      .follow(typedBy(file, node))
+      .filter(({ path: below }) => below.join('.') === 'error')
+      .map(({ node: value }) => ({ node: value, sure: true }));
+  });
+}
+
+/** Values that a type is said of: reads of a name that is declared so, and casts. */
+function typedBy(file: SourceFile, type: Node): readonly Place[] {
+  const reference = file.tree().parent(type);
+  const around = reference?.type === 'TSTypeReference' ? file.tree().parent(reference) : undefined;
+  if (around?.type === 'TSAsExpression' || around?.type === 'TSTypeAssertion')
+    return [{ node: around, path: [] }];
+  const name = around?.type === 'TSTypeAnnotation' ? file.tree().parent(around) : undefined;
+  return name?.type === 'Identifier' ? namesIn(file, name) : [];
 }
