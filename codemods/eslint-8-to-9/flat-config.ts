@@ -8,23 +8,29 @@ type Config = Extract<Found, { kind: 'config' }>;
 const builtIn = /^es(?:6|20\d\d)$/;
 /** What was not looked into before, unless it was named: files and folders with a dot, and a configuration of another kind. */
 const unseen = ['**/.*', 'eslint.config.mjs'];
+/** Looked into now whatever `--ext` says. */
+const ofJavaScript = ['**/*.js', '**/*.cjs', '**/*.mjs'];
 /** `jest/globals` */
 const ofPlugin = /\//;
 const own = /^eslint:(recommended|all)$/;
 
-export function flatConfig({ config, extensions, ignored }: Config, ignoreFile: string | undefined): string {
+export function flatConfig(
+  { config, extensions, ignored, javaScript }: Config,
+  ignoreFile: string | undefined,
+): string {
   const uses = usesOf(config);
   const entries: string[] = [];
   const ignores = [
     ...unseen,
+    ...(javaScript === 'unasked' ? ofJavaScript : []),
     ...ignoreLines(ignoreFile ?? ignored.join('\n')),
     ...ignoreLines(strings(config.ignorePatterns).join('\n')),
   ];
   entries.push(code({ ignores }, 1), ...entriesOf(config, undefined));
-  if (isScript(config))
+  if (isScript(config) && javaScript !== 'unasked')
     entries.push(code({ files: ['**/*.mjs'], languageOptions: { sourceType: 'module' } }, 1));
   for (const override of Array.isArray(config.overrides) ? config.overrides : [])
-    if (isSettings(override)) entries.push(...entriesOf(override, scopeOf(override)));
+    if (isSettings(override)) entries.push(...entriesOf(override, scopeOf(override), config));
   const others = extensions.filter((one) => !/^\.[cm]?js$/.test(one)).map((one) => `**/*${one}`);
   if (others.length > 0) entries.push(code({ files: others }, 1));
 
@@ -97,7 +103,7 @@ function scopeOf(override: Settings): Scope {
   return ignores.length > 0 ? { files, ignores } : { files };
 }
 
-function entriesOf(config: Settings, scope: Scope | undefined): readonly string[] {
+function entriesOf(config: Settings, scope: Scope | undefined, base: Settings = {}): readonly string[] {
   const plugins = strings(config.plugins);
   const ofPlugins = environments(config).filter((name) => ofPlugin.test(name));
   const entries = scope
@@ -107,7 +113,7 @@ function entriesOf(config: Settings, scope: Scope | undefined): readonly string[
         ...(plugins.length > 0 ? [`...compat.plugins(${plugins.map(quoted).join(', ')})`] : []),
         ...(ofPlugins.length > 0 ? [`...compat.env(${code(turnedOn(ofPlugins), 1)})`] : []),
       ];
-  const rest = entryOf(config);
+  const rest = entryOf(config, base);
   return Object.keys(rest).length > 0 ? [...entries, code({ ...scope, ...rest }, 1)] : entries;
 }
 
@@ -154,11 +160,11 @@ function scoped(
 }
 
 /** What has a place of its own in a flat entry. */
-function entryOf(config: Settings): Record<string, Printable> {
+function entryOf(config: Settings, base: Settings): Record<string, Printable> {
   const { parserOptions, parser, processor, settings, rules, noInlineConfig, reportUnusedDisableDirectives } =
     config;
   const { ecmaVersion, sourceType, ...more } = isSettings(parserOptions) ? parserOptions : {};
-  const globals = globalsOf(config);
+  const globals = globalsOf(config, base);
   const language = {
     ...(typeof parser === 'string' ? { parser: raw(parserName(parser)) } : {}),
     ...(ecmaVersion === undefined ? {} : { ecmaVersion }),
@@ -199,10 +205,18 @@ function isScript(config: Settings): boolean {
   return sourceType === 'script' || sourceType === 'commonjs';
 }
 
-function globalsOf(config: Settings): Printable | undefined {
-  const sets = environments(config)
-    .filter((name) => !builtIn.test(name) && !ofPlugin.test(name))
-    .map((name) => `...globals${/^[a-z]\w*$/i.test(name) ? `.${name}` : `[${quoted(name)}]`}`);
+/** What the configuration around an override turned on and it turns off goes first, with what others of those turned on as well. */
+function globalsOf(config: Settings, base: Settings): Printable | undefined {
+  const off = turnedOff(config, base);
+  const stays = off.length > 0 ? environments(base).filter((name) => !off.includes(name)) : [];
+  const sets = [
+    ...off.map(
+      (name) => `...Object.fromEntries(Object.keys(${globalsOfName(name)}).map((name) => [name, 'off']))`,
+    ),
+    ...[...stays, ...environments(config)]
+      .filter((name) => !ofPlugin.test(name))
+      .map((name) => `...${globalsOfName(name)}`),
+  ];
   const written = isSettings(config.globals) ? config.globals : {};
   const single = Object.fromEntries(
     Object.entries(written).map(([name, value]) => [
@@ -212,6 +226,15 @@ function globalsOf(config: Settings): Printable | undefined {
   );
   if (sets.length === 0 && Object.keys(single).length === 0) return undefined;
   return { ...Object.assign({}, ...sets.map((one) => raw(one))), ...single };
+}
+
+const globalsOfName = (name: string): string =>
+  /^[a-z]\w*$/i.test(name) ? `globals.${name}` : `globals[${quoted(name)}]`;
+
+/** Of the environments that `env` names, languages and plugins apart. */
+function turnedOff({ env }: Settings, base: Settings): readonly string[] {
+  const on = environments(base).filter((name) => !ofPlugin.test(name));
+  return isSettings(env) ? on.filter((name) => env[name] === false) : [];
 }
 
 const environments = (config: Settings): readonly string[] =>

@@ -8,6 +8,9 @@ export const guide = 'https://eslint.org/docs/latest/use/configure/migration-gui
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Settings = { readonly [key: string]: Json };
 
+/** Whether anybody asked for it: `--ext .ts` alone does not, and still a script may name a file. */
+type JavaScript = 'asked' | 'by-name' | 'unasked';
+
 export type Found =
   | { readonly kind: 'none' }
   | { readonly kind: 'left'; readonly path: string; readonly because: string }
@@ -21,6 +24,7 @@ export type Found =
       readonly ignored: readonly string[];
       /** What the scripts asked for by --ext: `.ts`. */
       readonly extensions: readonly string[];
+      readonly javaScript: JavaScript;
       readonly notes: readonly string[];
     };
 
@@ -66,14 +70,18 @@ export function found(surveyed: ReadonlyMap<string, readonly string[]>, folder: 
   if (listed(config.overrides).some((one) => isSettings(one) && listed(one.overrides).length > 0))
     return left('overrides stand within overrides here; write eslint.config.mjs by hand');
   const ignores = text('.eslintignore');
+  const asked = extensionsOf(manifest, config);
   return {
     kind: 'config',
     path,
     text: written,
     config,
-    extensions: extensionsOf(manifest),
+    ...asked,
     ignored: listed(manifest?.eslintIgnore).filter((one) => typeof one === 'string'),
-    notes: notesOf(surveyed, folder, name, written),
+    notes: [
+      ...notesOf(surveyed, folder, name, written),
+      ...(asked.javaScript === 'by-name' ? [lookedInto] : []),
+    ],
     ...(ignores === undefined ? {} : { ignoreFile: { path: `${folder}.eslintignore`, text: ignores } }),
   };
 }
@@ -127,12 +135,34 @@ export function isSettings(value: unknown): value is Settings {
 }
 
 /** `eslint --ext .js,.ts src` */
-function extensionsOf(manifest: Settings | undefined): readonly string[] {
+function extensionsOf(
+  manifest: Settings | undefined,
+  config: Settings,
+): { readonly extensions: readonly string[]; readonly javaScript: JavaScript } {
   const scripts = isSettings(manifest?.scripts) ? Object.values(manifest.scripts) : [];
-  const asked = scripts.flatMap((script) =>
-    typeof script === 'string'
-      ? [...script.matchAll(/(?<!\S)--ext[ =]([\w.,*]+)/g)].flatMap(([, list = '']) => list.split(','))
-      : [],
+  const runs = scripts.flatMap((script) =>
+    typeof script === 'string' ? script.split(/&&|\|\||;/).filter((one) => eslint.test(one)) : [],
   );
-  return [...new Set(asked.map((one) => (one.startsWith('.') ? one : `.${one}`)))];
+  const asked = runs.map((run) =>
+    [...run.matchAll(/(?<!\S)--ext[ =]["']?([\w.,*]+)/g)].flatMap(([, list = '']) => list.split(',')),
+  );
+  const extensions = new Set(asked.flat().map((one) => (one.startsWith('.') ? one : `.${one}`)));
+  // Whoever names a file, lints what is staged or has an override for some asks for it too.
+  const isNamed =
+    runs.some((run) => /\.[cm]?jsx?(?=["'\s]|$)/.test(run.replace(/--ext[ =]\S+/g, ''))) ||
+    manifest?.['lint-staged'] !== undefined ||
+    listed(config.overrides).some(
+      (one) => isSettings(one) && /\.[cm]?js|\{/.test(JSON.stringify(one.files ?? '')),
+    );
+  const isAsked =
+    runs.length === 0 ||
+    asked.some((list) => list.length === 0) ||
+    [...extensions].some((one) => /^\.[cm]?js$|\*/.test(one));
+  return { extensions: [...extensions], javaScript: isAsked ? 'asked' : isNamed ? 'by-name' : 'unasked' };
 }
+
+const lookedInto =
+  'the scripts asked for other files by --ext; ESLint 9 looks into .js, .cjs and .mjs besides, so ignore those that it shall not see';
+
+/** The program, not `eslint-plugin-x` nor `./tools/eslint`. */
+export const eslint = /(?<![\w./@-])eslint(?![\w-])/;

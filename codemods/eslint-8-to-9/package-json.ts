@@ -2,7 +2,7 @@
 import { findNodeAtLocation } from 'jsonc-parser';
 import type { Context, SourceFile } from '../../src/change/codemod.ts';
 import { changed, changeObject, type Part, replaced } from '../../src/change/syntax.ts';
-import { found, guide } from './found.ts';
+import { eslint, found, guide } from './found.ts';
 
 /** `eslintConfig` and `eslintIgnore` go where eslint.config.mjs takes their place. */
 export function packageConfig(file: SourceFile, { surveyed, enabled }: Context): readonly Part[] {
@@ -27,7 +27,7 @@ export function packageConfig(file: SourceFile, { surveyed, enabled }: Context):
   ];
 }
 
-const gone = /(?<=\s)--ext[ =][\w.,*]+\s*/g;
+const gone = /(?<=\s)--ext[ =](?:\\?["'])?[\w.,*]+(?:\\?["'])?\s*/g;
 const rulesFolder = /(?<=\s)--rulesdir[ =]\S+\s*/g;
 
 /** Options go where the new file says the same; a configuration that is left to a person still needs them. */
@@ -36,7 +36,7 @@ export function scripts(file: SourceFile, { surveyed }: Context): readonly Part[
   const all = findNodeAtLocation(file.json(), ['scripts']);
   return (all?.children ?? []).flatMap((property) => {
     const value = property.children?.[1];
-    if (value?.type !== 'string' || !/(?<![\w./@-])eslint(?![\w-])/.test(String(value.value))) return [];
+    if (value?.type !== 'string' || !eslint.test(String(value.value))) return [];
     const text = file.text.slice(value.offset + 1, value.offset + value.length - 1);
     const at = (index: number) => value.offset + 1 + index;
     const going = isReplaced ? [...text.matchAll(gone), ...text.matchAll(rulesFolder)] : [];
