@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Problem } from '../../domain/problem.ts';
 import type { TextFile } from '../../domain/text.ts';
-import type { Checkout, TreeEntry } from '../../ports.ts';
+import { type Checkout, Refused, type TreeEntry } from '../../ports.ts';
 import { decode, mostBytes, tooLarge } from '../local/decode.ts';
 import type { Connection } from './connection.ts';
 import { fromTarball } from './tarball.ts';
@@ -36,6 +36,9 @@ export interface Slot {
 /** More missing contents than this come in one tarball, unless the whole is much more than what is missing. */
 const mostSingle = 40;
 const muchMore = 100;
+
+/** A repository of a million files is listed in some dozens; what needs more is made to use up the hourly limit. */
+const mostQuestions = 500;
 
 /** Requests for contents at the same time. */
 const atOnce = 10;
@@ -150,14 +153,21 @@ async function list(
     for (const item of root.tree) add(entries, '', item);
     return { tree: root.sha, entries };
   }
-  // GitHub cuts a list at 100,000 entries: then folder by folder.
-  const waiting = [{ path: '', sha: commit }];
+  // GitHub cuts a list at 100,000 entries: then each folder is asked by itself, and one that is cut again by its own folders.
+  const waiting = [{ path: '', sha: commit, cut: true }];
+  let questions = 1;
   for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
-    const { tree } = await ask(folder.sha, false);
-    for (const item of tree) {
-      if (item.type === 'tree') waiting.push({ path: `${folder.path}${item.path}/`, sha: item.sha });
-      else add(entries, folder.path, item);
-    }
+    const { path, cut } = folder;
+    const { tree, truncated } = await ask(folder.sha, !cut);
+    questions += 1;
+    if (questions + waiting.length > mostQuestions || (cut && truncated))
+      throw new Refused(`${at.owner}/${at.repo} has too many files in too many folders to be read`);
+    if (truncated) waiting.push({ ...folder, cut: true });
+    else
+      for (const item of tree) {
+        if (item.type !== 'tree') add(entries, path, item);
+        else if (cut) waiting.push({ path: `${path}${item.path}/`, sha: item.sha, cut: false });
+      }
   }
   return { tree: root.sha, entries };
 }

@@ -43,7 +43,16 @@ function readSurface(archive: Uint8Array): Surface | null {
       entry.resume();
     },
   });
-  parser.end(gunzipSync(archive, { maxOutputLength: mostUnpacked }));
+  parser.end(unpacked(archive));
   if (typeof manifest !== 'object' || manifest === null || left < 0) return null;
   return surfaceOf(manifest as Readonly<Record<string, unknown>>, texts) ?? null;
+}
+
+function unpacked(archive: Uint8Array): Buffer {
+  try {
+    return gunzipSync(archive, { maxOutputLength: mostUnpacked });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+    throw new Error(`it unpacks to more than ${mostUnpacked / 1024 / 1024} MB`);
+  }
 }
