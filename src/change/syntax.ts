@@ -38,6 +38,7 @@ export { moveUses } from './move-uses.ts';
 export { namedInstead } from './named-instead.ts';
 export { parsedModule } from './parse.ts';
 export { changed, noted, type Part, replaced, resultOf, sharing } from './part.ts';
+export { isInAnnotation, subscriptOf } from './python-annotations.ts';
 export {
   canImport,
   changePythonImports,
