@@ -143,6 +143,14 @@ function commandLine(output: Output, signal: AbortSignal, finish: (status: numbe
     });
 
   codemod
+    .command('test [dir]')
+    .description('Holds codemods of your own, in codemods/, to their cases in fixtures/codemods/.')
+    .addHelpText('after', '\nExample:\n  springtide codemod test')
+    .action(async (dir: string | undefined) => {
+      finish(await (await import('./cli/codemod-test.ts')).testCodemods(dir, world));
+    });
+
+  codemod
     .command('new <id>')
     .description('Writes a new codemod with its cases, to be changed from there.')
     .option('--package <name>', 'the package it is about')

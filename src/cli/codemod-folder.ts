@@ -14,21 +14,28 @@ export interface OpenedFolder {
 /** A name of the catalogue has no slash and no dot. */
 export const isFolderName = (id: string): boolean => /[./\\]/.test(id);
 
+/** The one codemod of a folder. */
 export async function openCodemodFolder(folder: string): Promise<OpenedFolder> {
+  const elsewhere = await openFolderOfCodemods(folder);
+  const [codemod, ...others] = elsewhere.codemods;
+  if (codemod && others.length === 0) return { codemod, elsewhere };
+  elsewhere.close();
+  const ids = elsewhere.codemods.map(({ id }) => id).join(', ');
+  throw new UsageError(`${folder} holds ${ids}; name the folder of one of them`);
+}
+
+/** All of them, or none where one is wrong: its author is here to put it right. */
+export async function openFolderOfCodemods(folder: string): Promise<Elsewhere> {
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`${folder} is no folder; name one that holds a codemod.js`);
   const { openSandbox } = await import('../adapters/workspace/codemods/index.ts');
   const elsewhere = await openFolder(folder, modulesIn(folder), (files) =>
     openSandbox(files, { isHeard: true }),
   );
-  const [codemod, ...others] = elsewhere.codemods;
   const [problem] = elsewhere.notRun();
-  if (codemod && !problem && others.length === 0) return { codemod, elsewhere };
+  if (!problem) return elsewhere;
   elsewhere.close();
-  const ids = elsewhere.codemods.map(({ id }) => id).join(', ');
-  throw new UsageError(
-    problem ? `${folder}: ${problem.because}` : `${folder} holds ${ids}; name the folder of one of them`,
-  );
+  throw new UsageError(`${folder}: ${problem.because}`);
 }
 
 function modulesIn(folder: string): ReadonlyMap<string, string> {

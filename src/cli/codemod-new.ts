@@ -21,10 +21,8 @@ export function newCodemod(id: string, options: Record<string, unknown>, { outpu
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
-  const next = isOurs
-    ? `npm test -- codemods -t ${id} runs its cases`
-    : `springtide codemod run ./codemods/${id} fixtures/codemods/${id} --dry shows what it does to its cases`;
-  output.out(`${[...files.keys()].join('\n')}\n\n${next}`);
+  const next = isOurs ? `npm test -- codemods -t ${id}` : 'springtide codemod test';
+  output.out(`${[...files.keys()].join('\n')}\n\n${next} runs its cases`);
   return status.done;
 }
 

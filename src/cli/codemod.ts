@@ -3,9 +3,12 @@ import { settingText } from '../adapters/settings.ts';
 import type { Trigger } from '../change/codemod.ts';
 import { triggersOf } from '../change/select-codemods.ts';
 import type { CommandWorld } from '../cli.ts';
+import type { CodemodSource } from '../domain/policy.ts';
+import { loadPolicy } from '../jobs/load-policy.ts';
 import { withRenames } from '../jobs/load-replacements.ts';
 import { status } from './arguments.ts';
-import { painter, table } from './output.ts';
+import { openRepository } from './open-repository.ts';
+import { painter, plain, table } from './output.ts';
 
 /** Of one codemod on a page: some have a rule for each of many packages. */
 const mostRules = 20;
@@ -15,6 +18,9 @@ export async function listCodemods(
   { output }: CommandWorld,
 ): Promise<number> {
   const catalogue = withRenames(await loadCodemods(), settingText);
+  const { workingTree } = await openRepository(undefined);
+  const { policy } = await loadPolicy(workingTree, settingText, new Date());
+  const { from } = policy.codemods;
   if (options.json) {
     const codemods = catalogue.map(({ id, title, level, trigger, languages, rules }) => ({
       id,
@@ -24,7 +30,7 @@ export async function listCodemods(
       languages,
       rules,
     }));
-    output.out(JSON.stringify({ springtide: 1, command: 'codemod list', codemods }, undefined, 2));
+    output.out(JSON.stringify({ springtide: 1, command: 'codemod list', codemods, from }, undefined, 2));
     return status.done;
   }
   const paint = painter(output);
@@ -41,6 +47,9 @@ export async function listCodemods(
     if (rules.length > mostRules)
       output.out(paint('dim', `  and ${rules.length - mostRules} more rules; --json lists them all`));
   }
+  // Neither fetched nor started only to be listed.
+  for (const source of from)
+    output.out(`${paint('bold', plain(nameOf(source)))}  ${paint('dim', 'of others, where it is allowed')}`);
   return status.done;
 }
 
@@ -55,3 +64,8 @@ function boundaryText(trigger: Trigger): string {
       return `crosses ${trigger.name} ${trigger.crosses}`;
   }
 }
+
+const nameOf = (source: CodemodSource): string =>
+  source.kind === 'package'
+    ? `${source.name} ${source.version}`
+    : `${source.folder} at ${source.commit.slice(0, 7)}`;

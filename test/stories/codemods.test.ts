@@ -193,6 +193,21 @@ export const codemod = {
     expect(read('a.mjs')).toBe(after);
   });
 
+  it('is held to its cases by codemod test', async () => {
+    await run('new', 'acme-left-1-to-2', '--package', 'left');
+    const fixtures = 'fixtures/codemods/acme-left-1-to-2';
+    expect(await run('test')).toEqual({ status: 0, out: 'acme-left-1-to-2: 6 cases\n', err: '' });
+    write(`${fixtures}/import/after.mjs`, "import { newerName } from 'left';\n\nnewerName(1);\n");
+    write(`${fixtures}/require/notes.json`, '["1:1 oldName: something else"]');
+    const { status, err } = await run('test', folder);
+    expect(status).toBe(1);
+    expect(err).toContain('wrong acme-left-1-to-2 import: it does not become what was recorded');
+    expect(err).toContain("-import { newerName } from 'left';\n+import { newName } from 'left';");
+    expect(err).toContain(
+      'wrong acme-left-1-to-2 require: it does not say what was recorded, but\nnothing\n',
+    );
+  });
+
   it('is heard by its author', async () => {
     own("console.log('I see %s', file.path); return { kind: 'result', edits: [], notes: [] };");
     write('a.js', 'left();\n');
@@ -230,4 +245,18 @@ it('codemod list tells of every codemod what it crosses and which rules it has',
     level: 'required',
     languages: ['javascript', 'typescript'],
   });
+});
+
+it('codemod list names those of others that are configured here', async () => {
+  const source = `{ package: '@acme/codemods', version: 1.2.3, integrity: sha512-${'A'.repeat(86)}== }`;
+  write(
+    'springtide.yml',
+    `codemods:\n  from:\n    - ${source}\n    - { folder: a/b, commit: ${'0a'.repeat(20)} }\n`,
+  );
+  const { out } = await run('list');
+  expect(out).toMatch(
+    /^@acme\/codemods 1\.2\.3 {2}of others, where it is allowed\na\/b at 0a0a0a0 {2}of others/m,
+  );
+  const { out: json } = await run('list', '--json');
+  expect(JSON.parse(json).from).toMatchObject([{ name: '@acme/codemods' }, { folder: 'a/b' }]);
 });
