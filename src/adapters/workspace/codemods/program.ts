@@ -5,40 +5,17 @@
  * of the language and a few without power. It reads a question, answers and reads the next, and never waits for anything.
  */
 import { readSync, writeSync } from 'node:fs';
-import { registerHooks } from 'node:module';
 import { exit } from 'node:process';
 import type { Codemod, Context } from '../../../change/codemod.ts';
 import type { Question } from '../../../change/elsewhere.ts';
 import { sourceFile } from '../../../change/source-file.ts';
 import { closeGlobals } from './close-globals.ts';
+import { addressOf, closeModules } from './close-modules.ts';
 import { frame, headBytes } from './frames.ts';
-
-/** Loaded once now, so that codemods share it and nobody meets it half-made. */
-const contract = new URL('../../../change/syntax.ts', import.meta.url).href;
-await import(contract);
 
 const clock = new Int32Array(new SharedArrayBuffer(4));
 const files = new Map(receive() as readonly (readonly [string, string])[]);
-const scheme = 'codemod:///';
-
-registerHooks({
-  resolve(specifier, { parentURL }, next) {
-    if (specifier === 'springtide/codemod') return { url: contract, shortCircuit: true };
-    // Our own modules load their parsers when a file needs them.
-    if (parentURL?.startsWith('file:')) return next(specifier);
-    const url = /^\.{1,2}\/|^codemod:/.test(specifier) ? new URL(specifier, parentURL).href : '';
-    if (!files.has(url.slice(scheme.length)))
-      throw new Error(
-        `${specifier.slice(0, 100)} cannot be imported; a codemod has its own files and springtide/codemod`,
-      );
-    return { url, shortCircuit: true };
-  },
-  load(url, context, next) {
-    const source = url.startsWith(scheme) ? files.get(url.slice(scheme.length)) : undefined;
-    if (source === undefined) return next(url, context);
-    return { format: /ts$/.test(url) ? 'module-typescript' : 'module', source, shortCircuit: true };
-  },
-});
+await closeModules(files);
 closeGlobals();
 
 const codemods = new Map<string, Codemod>();
@@ -46,7 +23,7 @@ const broken: { path: string; because: string }[] = [];
 for (const path of files.keys()) {
   if (!/^(?:codemods\/)?(?:[\w.-]+\/)?codemod\.m?[jt]s$/.test(path)) continue;
   try {
-    const { codemod }: { codemod: Codemod } = await import(`${scheme}${path}`);
+    const { codemod }: { codemod: Codemod } = await import(addressOf(path));
     if (codemods.has(codemod.id)) throw new Error(`there are two called ${codemod.id}`);
     codemods.set(codemod.id, codemod);
   } catch (error) {

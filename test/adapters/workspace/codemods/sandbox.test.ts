@@ -74,6 +74,22 @@ describe('a friendly codemod', () => {
     });
   });
 
+  it.each([
+    ['javascript', 'a.jsx', '<a />', "file.tree().of('JSXElement').length"],
+    ['typescript', 'a.ts', 'let a: 1;', 'file.babel().program.body.length'],
+    ['json', 'a.json', '{ "a": 1 }', 'file.json().children.length'],
+    ['yaml', 'a.yml', 'a: 1', 'file.yaml().length'],
+    ['dockerfile', 'Dockerfile', 'FROM a', 'file.dockerfile().getInstructions().length'],
+  ])('reads %s', async (_, path, text, count) => {
+    const { ask } = await sandbox({
+      'codemod.js': codemod(`return { kind: 'skip', because: String(${count}) };`),
+    });
+    expect(await ask({ ...question, path, text })).toEqual({
+      kind: 'transform',
+      value: { kind: 'skip', because: '1' },
+    });
+  });
+
   it('is told what it is asked for', async () => {
     const said = `return { kind: 'skip', because: [context.target, context.enabled('ebb'), [...context.surveyed.keys()]].join() };`;
     const { ask } = await sandbox({ 'codemod.js': codemod(said) });
@@ -209,6 +225,38 @@ describe('a hostile codemod', () => {
       kind: 'failed',
       because: expect.stringContaining(`it threw: ${because}`),
     });
+  });
+
+  it.each([
+    ['what is not loaded yet', 'node:net'],
+    ['what our own program loaded', 'node:fs'],
+  ])('gains nothing of %s by replacing what names are looked up with', async (_, name) => {
+    const { problems } = await sandbox({
+      'codemod.js': codemod(
+        quiet,
+        '',
+        `const own = [String, RegExp, Map, URL].map(({ prototype }) => [prototype, Object.getOwnPropertyDescriptors(prototype)]);
+         let problem;
+         try {
+           Object.prototype.format = 'builtin';
+           String.prototype.startsWith = RegExp.prototype.test = RegExp.prototype.exec = () => true;
+           String.prototype.slice = Map.prototype.get = () => '${name}';
+           Map.prototype.has = () => true;
+           Object.defineProperty(URL.prototype, 'href', { get: () => '${name}' });
+           const got = await import('./beside.js');
+           if (!('own' in got)) throw new Error('it got ' + Object.keys(got));
+           await import('${name}');
+         } catch (error) {
+           problem = error;
+         }
+         for (const [prototype, before] of own) Object.defineProperties(prototype, before);
+         throw problem;`,
+      ),
+      'beside.js': 'export const own = 1;',
+    });
+    expect(problems).toEqual([
+      `codemod.js could not be loaded: ${name} cannot be imported; a codemod has its own files and springtide/codemod`,
+    ]);
   });
 
   it('finds nothing in the environment', async () => {
