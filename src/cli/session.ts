@@ -129,7 +129,7 @@ function sessionOf(
         elsewhere,
         now,
         milliseconds: () => performance.now(),
-        declarations: world.registries.declarations,
+        registries: world.registries,
         notes: loadNotes(settingText),
       };
     },

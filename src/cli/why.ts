@@ -34,8 +34,7 @@ export async function why(
     world.output.progress(`comparing what ${name} exports`);
     const mine = updates.filter(({ dependency }) => asked.includes(dependency));
     const around = { repository, checkout: session.opened.workingTree };
-    const { declarations } = session.registries;
-    const impact = await findImpact(mine, [], { ...around, declarations });
+    const impact = await findImpact(mine, [], { ...around, registries: session.registries });
     const noted = await notesOn(mine, asked, { ...around, notes: loadNotes(settingText) });
     world.output.progress('');
     if (options.json)

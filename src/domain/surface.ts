@@ -1,4 +1,5 @@
 /** What a package offers, as its type declarations say: exports by entry point. */
+import type { Place } from './text.ts';
 
 export interface Signature {
   readonly kind: 'function' | 'class' | 'value' | 'type' | 'namespace';
@@ -27,3 +28,16 @@ export interface Difference {
   readonly name: string;
   readonly change: SurfaceChange;
 }
+
+/** What TypeScript says of code with one version of a package, and did not say with another. */
+export type TypeErrors =
+  | {
+      readonly kind: 'found';
+      readonly errors: readonly {
+        readonly path: string;
+        readonly place: Place;
+        /** One sentence without a full stop. */
+        readonly says: string;
+      }[];
+    }
+  | { readonly kind: 'unknown'; readonly because: string };

@@ -13,10 +13,12 @@ import type { Checkout, Registries } from '../ports.ts';
 import type { ReadRepository } from './read-repository.ts';
 import { afterSteps, pathsAbout, readWhere } from './sources.ts';
 
+export type DeclaredTypes = Pick<Registries, 'declarations' | 'typeErrors'>;
+
 export interface ImpactWorld {
   readonly repository: ReadRepository;
   readonly checkout: Checkout;
-  readonly declarations: Registries['declarations'];
+  readonly registries: DeclaredTypes;
 }
 
 export interface Impact {
@@ -56,8 +58,8 @@ async function impactOf(own: readonly Update[], steps: readonly Step[], world: I
   if (!first || !lookup) return { packages: [], open: [] };
   const about = { name: first.dependency.name, from: first.from, to: first.to.version };
   const [before, after] = await Promise.all([
-    world.declarations(lookup, about.from),
-    world.declarations(lookup, about.to),
+    world.registries.declarations(lookup, about.from),
+    world.registries.declarations(lookup, about.to),
   ]);
   if (before.kind !== 'found') return unknown(about, whyUnknown(before, about.from));
   if (after.kind !== 'found') return unknown(about, whyUnknown(after, about.to));
@@ -65,7 +67,11 @@ async function impactOf(own: readonly Update[], steps: readonly Step[], world: I
   const paths = pathsAbout(own, world.repository).filter(isCode);
   const files = await readWhere(paths, ({ text }) => text.includes(about.name), world.checkout);
   const was = usesOf(about.name, differences, files);
-  const is = usesOf(about.name, differences, afterSteps(files, steps));
+  const now = afterSteps(files, steps);
+  const is = usesOf(about.name, differences, now);
+  const errors = await world.registries.typeErrors(lookup, about.from, about.to, now);
+  const gone = new Set(is.map(({ path, line }) => `${path}:${line}`));
+  const misfits = errors.kind === 'found' ? errors.errors : [];
   const left = new Set(is.map((use) => use.export));
   const used = [...new Set(was.map((use) => use.export))];
   return {
@@ -77,9 +83,21 @@ async function impactOf(own: readonly Update[], steps: readonly Step[], world: I
         changed: countOf(differences, 'changed'),
         used,
         migrated: used.filter((one) => !left.has(one)),
+        ...(errors.kind === 'unknown' ? { unchecked: errors.because } : {}),
       },
     ],
-    open: is.map((use) => openPlace(use, about.name, about.to)),
+    open: [
+      ...is.map((use) => openPlace(use, about.name, about.to)),
+      ...misfits
+        .filter(({ path, place }) => !gone.has(`${path}:${place.line}`))
+        .map(({ path, place, says }) => ({
+          path,
+          place,
+          codemod: 'declarations',
+          rule: 'changed type',
+          message: `${says}, says TypeScript of ${about.name} ${about.to}`,
+        })),
+    ],
   };
 }
 

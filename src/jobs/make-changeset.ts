@@ -6,9 +6,9 @@ import type { Codemod } from '../change/codemod.ts';
 import type { Changeset, OpenPlace } from '../domain/change.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { HoldReason, Update, Upgrade } from '../domain/update.ts';
-import type { Checkout, Registries, Workspace } from '../ports.ts';
+import type { Checkout, Workspace } from '../ports.ts';
 import { type Elsewhere, type ElsewhereWorld, openElsewhere } from './codemods-elsewhere.ts';
-import { findImpact } from './find-impact.ts';
+import { type DeclaredTypes, findImpact } from './find-impact.ts';
 import { findLeftBehind } from './find-left-behind.ts';
 import { findNotes } from './find-notes.ts';
 import type { NotesOf } from './load-notes.ts';
@@ -26,7 +26,7 @@ export interface ChangesetWorld {
   readonly now: Date;
   readonly milliseconds: () => number;
   /** Asked for what major versions removed and changed. */
-  readonly declarations: Registries['declarations'];
+  readonly registries: DeclaredTypes;
   /** Curated, of what declarations cannot tell. */
   readonly notes: NotesOf;
 }
@@ -62,8 +62,8 @@ async function makeWith(
   } as const;
   const steps = [bump, ...migrated.steps].filter((step) => step.edits.length > 0);
   if (locked.updates.length === 0 || steps.length === 0) return { held: locked.held };
-  const { declarations, notes, repository, checkout } = world;
-  const impact = await findImpact(locked.updates, steps, { repository, checkout, declarations });
+  const { registries, notes, repository, checkout } = world;
+  const impact = await findImpact(locked.updates, steps, { repository, checkout, registries });
   const noted = await findNotes(locked.updates, steps, { repository, checkout, notes });
   const said = [...migrated.open, ...notYetSaid(impact.open, migrated.open)];
   const changeset: Changeset = {

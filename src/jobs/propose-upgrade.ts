@@ -58,7 +58,7 @@ export async function proposeUpgrade(
     elsewhere: codemodsElsewhere(subject, world),
     now: world.now(),
     milliseconds: world.milliseconds,
-    declarations: world.registries.declarations,
+    registries: world.registries,
     notes: loadNotes(world.settingText),
   });
   const refuse = async (why: string): Promise<Outcome> => {

@@ -50,6 +50,22 @@ it('where the code uses what the new version removed is told in the pull request
   expect(pull?.body).toContain('- [ ] `src/app.mjs:3` left: trim is gone in left 2.0.0 (removed export)');
 });
 
+it('where the code does not fit the new types any more is told with the reason', async () => {
+  publish('left', '1.0.0', 'export function pad(text: string): string;');
+  publish('left', '2.0.0', 'export function pad(text: string): Promise<string>;');
+  const shop = using('left', "import { pad } from 'left';\npad('a').trim();\n");
+  await world.serve();
+  const check = () => shop.checks('springtide/left-2.x')[0];
+  await expect.poll(() => check()?.title, patience).toBe('Needs a person: 1 place needs a person');
+  expect(check()?.annotations).toMatchObject([
+    {
+      path: 'src/app.mjs',
+      line: 2,
+      message: "Property 'trim' does not exist on type 'Promise<string>', says TypeScript of left 2.0.0",
+    },
+  ]);
+});
+
 it("a package without declarations is said to be unknown, and stands in nobody's way", async () => {
   publish('left', '1.0.0', 'export function pad(): void;');
   publish('left', '2.0.0');

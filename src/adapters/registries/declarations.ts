@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { Parser } from 'tar';
 import type { Declarations, Surface } from '../../domain/surface.ts';
 import { surfaceOf } from '../../ecosystems/npm/surface.ts';
+import type { TypedPackage } from '../types/question.ts';
 import { archiveOf } from './archive.ts';
 import type { NpmConfig } from './npm-config.ts';
 import type { HttpClient } from './source.ts';
@@ -10,20 +11,42 @@ const mostUnpacked = 256 * 1024 * 1024;
 /** Of all declarations of a package together; the largest public ones have some ten megabytes. */
 const mostText = 24 * 1024 * 1024;
 
+interface Options {
+  readonly client: HttpClient;
+  readonly config: NpmConfig;
+}
+
 /** What one version exports by its own declarations. Kept for all repositories: a published version does not change. */
 export async function npmDeclarations(
-  options: { readonly client: HttpClient; readonly config: NpmConfig },
+  options: Options,
   name: string,
   version: string,
 ): Promise<Declarations> {
-  const answer = await archiveOf(options, name, version, { shape: 'surface-1', read: readSurface });
+  const digest = { shape: 'surface-1', read: (archive: Uint8Array) => surfaceIn(readTyped(archive)) };
+  const answer = await archiveOf(options, name, version, digest);
   if (answer.kind === 'unreachable') return answer;
   const surface = answer.value as Surface | null;
   return surface ? { kind: 'found', surface } : { kind: 'none' };
 }
 
+/** The declarations themselves, for TypeScript to read; `undefined` where there are none or they cannot be had. */
+export async function npmTypedPackage(
+  options: Options,
+  name: string,
+  version: string,
+): Promise<TypedPackage | undefined> {
+  const digest = { shape: 'typed-1', read: (archive: Uint8Array) => readTyped(archive) };
+  const answer = await archiveOf(options, name, version, digest);
+  const typed = answer.kind === 'ok' ? (answer.value as TypedPackage | null) : null;
+  return typed && Object.keys(typed.texts).length > 0 ? typed : undefined;
+}
+
 /** `null`: that there are none is worth keeping too. */
-function readSurface(archive: Uint8Array): Surface | null {
+function surfaceIn(typed: TypedPackage | null): Surface | null {
+  return typed ? (surfaceOf(typed.manifest, new Map(Object.entries(typed.texts))) ?? null) : null;
+}
+
+function readTyped(archive: Uint8Array): TypedPackage | null {
   const texts = new Map<string, string>();
   let manifest: unknown;
   let left = mostText;
@@ -45,7 +68,7 @@ function readSurface(archive: Uint8Array): Surface | null {
   });
   parser.end(unpacked(archive));
   if (typeof manifest !== 'object' || manifest === null || left < 0) return null;
-  return surfaceOf(manifest as Readonly<Record<string, unknown>>, texts) ?? null;
+  return { manifest: manifest as TypedPackage['manifest'], texts: Object.fromEntries(texts) };
 }
 
 function unpacked(archive: Uint8Array): Buffer {

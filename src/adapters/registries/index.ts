@@ -4,8 +4,9 @@ import type { Lifecycle } from '../../domain/runtime.ts';
 import type { Declarations } from '../../domain/surface.ts';
 import { npmVersions } from '../../ecosystems/npm/versions.ts';
 import type { Registries } from '../../ports.ts';
+import { createTypeChecker } from '../types/index.ts';
 import { npmChangelog } from './changelog.ts';
-import { npmDeclarations } from './declarations.ts';
+import { npmDeclarations, npmTypedPackage } from './declarations.ts';
 import { npmModules } from './modules.ts';
 import type { NpmConfig } from './npm-config.ts';
 import type { HttpClient, RegistrySource } from './source.ts';
@@ -34,21 +35,28 @@ export function createRegistries(options: {
     }
   };
 
+  const newestWithin = async (name: string, range: string): Promise<string | undefined> => {
+    const lookup: Lookup = { key: `npm:${name}`, ecosystem: 'npm', name };
+    const answer = await ask(lookup, { dates: false });
+    const { compare, isPrerelease, satisfies } = npmVersions;
+    return (answer.kind === 'found' ? answer.package.releases : [])
+      .map(({ version }) => version)
+      .filter((version) => satisfies(version, range) && !isPrerelease(version))
+      .toSorted(compare)
+      .at(-1);
+  };
+
   /** `@types/a__b` describes `@a/b`; its major version is that of the package. */
   const typesFor = async (name: string, version: string): Promise<Declarations> => {
     const types = `@types/${name.replace(/^@(.+)\//, '$1__')}`;
-    const lookup: Lookup = { key: `npm:${types}`, ecosystem: 'npm', name: types };
-    const answer = await ask(lookup, { dates: false });
-    const { compare, isPrerelease } = npmVersions;
-    const major = (one: string) => one.split('.')[0];
-    const best = (answer.kind === 'found' ? answer.package.releases : [])
-      .filter((release) => major(release.version) === major(version) && !isPrerelease(release.version))
-      .map((release) => release.version)
-      .toSorted(compare)
-      .at(-1);
+    const best = await newestWithin(types, `${version.split('.')[0]}.x`);
     return best === undefined ? { kind: 'none' } : npmDeclarations(npm, types, best);
   };
   const npm = { client: options.client, config: options.npmConfig };
+  const types = createTypeChecker({
+    typed: (name, version) => npmTypedPackage(npm, name, version),
+    newest: newestWithin,
+  });
 
   return {
     async releases(lookups, want) {
@@ -66,6 +74,10 @@ export function createRegistries(options: {
       if (lookup.ecosystem !== 'npm') return { kind: 'none' };
       const own = await npmDeclarations(npm, lookup.name, version);
       return own.kind === 'none' ? typesFor(lookup.name, version) : own;
+    },
+    async typeErrors(lookup, from, to, files) {
+      if (lookup.ecosystem !== 'npm') return { kind: 'found', errors: [] };
+      return types.newErrors(lookup.name, from, to, files);
     },
   };
 }

@@ -1,0 +1,20 @@
+/** What is asked of the thread in which TypeScript runs, and what it answers. */
+import type { TypeErrors } from '../../domain/surface.ts';
+
+/** The type declarations of one version, by their path in the package. */
+export interface TypedPackage {
+  readonly manifest: Readonly<Record<string, unknown>>;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** By the name of their folder in node_modules. */
+export type TypedPackages = ReadonlyMap<string, TypedPackage>;
+
+export interface Question {
+  readonly name: string;
+  readonly before: TypedPackages;
+  readonly after: TypedPackages;
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+}
+
+export type Answer = Extract<TypeErrors, { kind: 'found' }>['errors'];
