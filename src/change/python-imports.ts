@@ -63,20 +63,21 @@ export function canImport(file: SourceFile, module: string): boolean {
 
 /**
  * Items of imports go, and modules come in beside the first of them. A statement of which nothing is left gives its place to them. A
- * statement stays as it is where a comment stands among its names, or where its block would be empty.
+ * statement stays as it is where a comment stands among its names, or where its block would be empty. `also` go as a whole.
  */
 export function changePythonImports(
   file: SourceFile,
   gone: readonly PythonImport[],
   added: readonly string[],
   beside: PythonImport | undefined = gone[0],
+  also: readonly SgNode[] = [],
 ): readonly Change[] {
   const isThere = (module: string) =>
     pythonImports(file).some((one) => one.module === module && one.name === undefined && !one.isAliased);
   const lines = [...new Set(added)].filter((module) => !isThere(module)).sort();
   const written = lines.map((module) => `import ${module}`);
   const changes: Change[] = [];
-  const whole: SgNode[] = [];
+  const whole = [...also];
   let isWritten = written.length === 0;
   for (const [, items] of Map.groupBy(gone, ({ statement }) => statement.id())) {
     const statement = items[0]?.statement;

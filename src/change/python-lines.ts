@@ -44,14 +44,16 @@ export function withoutLines(
 ): readonly Change[] {
   const opens = (line: number) => text.slice(lines.start(line), lines.end(line)).trimEnd().endsWith(':');
   const changes: Change[] = [];
+  /** Above it nothing is left. */
+  let top = 0;
   for (let first = 0; first < lines.count; first++) {
     if (!gone.has(first)) continue;
     let last = first;
     while (gone.has(last + 1)) last++;
     let [before, after] = [0, 0];
-    while (first - before > 0 && lines.isBlank(first - before - 1)) before++;
+    while (first - before > top && lines.isBlank(first - before - 1)) before++;
     while (last + after + 1 < lines.count && lines.isBlank(last + after + 1)) after++;
-    const isFirst = first - before === 0 || (before === 0 && opens(first - 1));
+    const isFirst = first - before === top || (before === 0 && opens(first - 1));
     const extra = isFirst ? after : Math.min(before, after);
     const [start, end] = [lines.start(first), lines.end(last + extra)];
     // A file that ends without a line end goes on doing so.
@@ -59,6 +61,7 @@ export function withoutLines(
       end === text.length && !text.endsWith('\n') ? (/\r?\n$/.exec(text.slice(0, start))?.[0] ?? '') : '';
     changes.push({ start: start - open.length, end, text: '' });
     first = last + extra;
+    if (isFirst) top = first + 1;
   }
   return changes;
 }
