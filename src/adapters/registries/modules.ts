@@ -42,10 +42,11 @@ function readModules(archive: Uint8Array, integrity: string): Record<string, str
     onReadEntry(entry) {
       const parts: Uint8Array[] = [];
       left -= entry.size;
-      if (entry.type === 'File' && left >= 0) entry.on('data', (part) => parts.push(part));
+      const isKept = entry.type === 'File' && left >= 0;
+      if (isKept) entry.on('data', (part) => parts.push(part));
       entry.on('end', () => {
         const path = entry.path.slice(entry.path.indexOf('/') + 1);
-        if (parts.length > 0) files.set(path, Buffer.concat(parts).toString('utf8'));
+        if (isKept) files.set(path, Buffer.concat(parts).toString('utf8'));
       });
       entry.resume();
     },
