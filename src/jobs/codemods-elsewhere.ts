@@ -22,7 +22,7 @@ export interface ElsewhereWorld {
 
 export interface Elsewhere {
   readonly codemods: readonly Codemod[];
-  /** Does the work again and again until nothing is asked in it that nobody answered yet. */
+  /** Does the work again and again until nothing is asked in it that nobody answered yet, and nobody was stopped meanwhile. */
   settled<Made>(work: () => Made | Promise<Made>): Promise<Made>;
   notRun(): readonly NotRun[];
   close(): void;
@@ -42,21 +42,30 @@ export async function openElsewhere(
   const taken = new Set(catalogue.map(({ id }) => id));
   const running: Running[] = [];
   const notRun: NotRun[] = [];
-  for (const source of sources) {
-    const { from, subject } = await nameOf(source, world);
-    const refuse = (because: string) => void notRun.push({ from, because });
-    if (subject === undefined || !isAllowed(subject, world.allowed)) {
-      refuse(subject === undefined ? noOrganisation : `${subject} is not allowed; ${world.howToAllow}`);
-      continue;
+  const refuse = (from: string, because: string) => void notRun.push({ from, because });
+  try {
+    for (const source of sources) {
+      const { from, subject } = await nameOf(source, world);
+      const modules = await modulesOf(source, subject, world);
+      if (modules.kind === 'refused') refuse(from, modules.because);
+      else running.push(await started(from, modules.files, taken, world.run, refuse));
     }
-    const modules = await world.modules(source);
-    if (modules.kind === 'refused') {
-      refuse(modules.because);
-      continue;
-    }
-    running.push(await started(from, modules.files, taken, world.run, refuse));
+    return elsewhereOf(running, notRun);
+  } catch (error) {
+    for (const one of running) one.close();
+    throw error;
   }
-  return elsewhereOf(running, notRun);
+}
+
+async function modulesOf(
+  source: CodemodSource,
+  subject: string | undefined,
+  world: ElsewhereWorld,
+): Promise<ModulesAnswer> {
+  if (subject === undefined) return { kind: 'refused', because: noOrganisation };
+  if (!isAllowed(subject, world.allowed))
+    return { kind: 'refused', because: `${subject} is not allowed; ${world.howToAllow}` };
+  return world.modules(source);
 }
 
 /** The codemods of one folder, whoever allowed them: their author tries them out. */
@@ -66,7 +75,7 @@ export async function openFolder(
   run: ElsewhereWorld['run'],
 ): Promise<Elsewhere> {
   const notRun: NotRun[] = [];
-  const refuse = (because: string) => void notRun.push({ from, because });
+  const refuse = (named: string, because: string) => void notRun.push({ from: named, because });
   return elsewhereOf([await started(from, files, new Set(), run, refuse)], notRun);
 }
 
@@ -76,12 +85,13 @@ async function started(
   files: ReadonlyMap<string, string>,
   taken: Set<string>,
   run: ElsewhereWorld['run'],
-  refuse: (because: string) => void,
+  refuse: (from: string, because: string) => void,
 ): Promise<Running> {
   const { codemods, problems, ask, close } = await run(files);
-  problems.forEach(refuse);
-  if (codemods.length + problems.length === 0) refuse('it holds no codemod.js, nor a folder with one');
-  for (const { id } of codemods) if (taken.has(id)) refuse(`${id} is the name of another codemod already`);
+  for (const problem of problems) refuse(from, problem);
+  if (codemods.length + problems.length === 0) refuse(from, 'it holds no codemod.js, nor a folder with one');
+  for (const { id } of codemods)
+    if (taken.has(id)) refuse(from, `${id} is the name of another codemod already`);
   const own = codemods.filter(({ id }) => !taken.has(id));
   for (const { id } of own) taken.add(id);
   return { from, standIns: own.map(standInFor), ask, close };
@@ -120,10 +130,11 @@ function elsewhereOf(running: readonly Running[], refused: readonly NotRun[]): E
     codemods: running.flatMap(({ standIns }) => standIns.map(({ codemod }) => codemod)),
     async settled(work) {
       for (;;) {
+        const stops = stopped.length;
         const made = await work();
         const asked = [];
         for (const one of running) asked.push(await answer(one));
-        if (!asked.includes(true)) return made;
+        if (!asked.includes(true) && stopped.length === stops) return made;
       }
     },
     notRun: () => [

@@ -56,29 +56,49 @@ export async function migrateCode(
 
   const after = new Map(bumped.map((edit) => [edit.path, edit.after]));
   const surveys = await elsewhere.settled(() => readSources(work, after, world));
-  const runs: CodemodRun[] = [];
-  const rewrites = new Map<string, (text: string) => string>();
-  for (const { folder, files, ...share } of work) {
-    const codemods = share.codemods.map((one) => withSurvey(one, surveys));
-    const path = `${folder}package.json`;
-    const manifest = declaredBy(path, repository);
-    const budget = budgetOf(world.milliseconds);
-    const context = { budget, folder, ...(manifest ? { manifest } : {}) };
-    const own = await elsewhere.settled(() => runCodemods({ files: [...files.values()], codemods, context }));
-    runs.push(...own);
-    const text = after.get(path) ?? repository.texts.get(path);
-    if (!manifest || text === undefined) continue;
-    const wishes = own.flatMap((run) => run.manifest);
-    // It is rewritten while its lockfile is, where nobody can wait for an answer: codemods of others say what to declare, no more.
-    const ofCatalogue = codemods.filter(({ codemod }) => world.catalogue.includes(codemod));
-    const onManifest = (now: string) =>
-      runCodemods({ files: [textFile(path, now)], codemods: ofCatalogue, context: { budget } });
-    const rewrite = (now: string) => declared(path, lastText(now, onManifest(now)), wishes);
-    if (rewrite(text) !== text) rewrites.set(path, rewrite);
-    // Its edits travel with the lockfile; what codemods could not change there is said like everything else.
-    runs.push(...onManifest(text).map((run) => ({ ...run, sure: [], counts: [] })));
-  }
+  // Whoever is stopped in one package has said nothing in the others either.
+  const shares = await elsewhere.settled(async () => {
+    const done: MigratedShare[] = [];
+    for (const share of work) done.push(await migrateShare(share, surveys, after, world));
+    return done;
+  });
+  const runs = shares.flatMap((share) => share.runs);
+  const rewrites = new Map(
+    shares.flatMap(({ path, rewrite }) => (rewrite ? [[path, rewrite] as const] : [])),
+  );
   return { steps: stepsOf(runs), open: runs.flatMap(openPlaces), rewrites };
+}
+
+interface MigratedShare {
+  readonly runs: readonly CodemodRun[];
+  /** The manifest of the package, and how it is rewritten. */
+  readonly path: string;
+  readonly rewrite?: (text: string) => string;
+}
+
+async function migrateShare(
+  { folder, files, ...share }: Work,
+  surveys: Surveys,
+  bumped: ReadonlyMap<string, string | undefined>,
+  { catalogue, elsewhere, milliseconds, repository }: MigrateWorld,
+): Promise<MigratedShare> {
+  const codemods = share.codemods.map((one) => withSurvey(one, surveys));
+  const path = `${folder}package.json`;
+  const manifest = declaredBy(path, repository);
+  const budget = budgetOf(milliseconds);
+  const context = { budget, folder, ...(manifest ? { manifest } : {}) };
+  const runs = await elsewhere.settled(() => runCodemods({ files: [...files.values()], codemods, context }));
+  const text = bumped.get(path) ?? repository.texts.get(path);
+  if (!manifest || text === undefined) return { runs, path };
+  const wishes = runs.flatMap((run) => run.manifest);
+  // It is rewritten while its lockfile is, where nobody can wait for an answer: codemods of others say what to declare, no more.
+  const ofCatalogue = codemods.filter(({ codemod }) => catalogue.includes(codemod));
+  const onManifest = (now: string) =>
+    runCodemods({ files: [textFile(path, now)], codemods: ofCatalogue, context: { budget } });
+  const rewrite = (now: string) => declared(path, lastText(now, onManifest(now)), wishes);
+  // Its edits travel with the lockfile; what codemods could not change there is said like everything else.
+  const told = onManifest(text).map((run) => ({ ...run, sure: [], counts: [] }));
+  return { runs: [...runs, ...told], path, ...(rewrite(text) === text ? {} : { rewrite }) };
 }
 
 /** The ids of the codemods an upgrade is worth, for the plan: whether its files need them is not known yet. */
