@@ -1,15 +1,9 @@
-import { gunzipSync } from 'node:zlib';
-import { Parser } from 'tar';
 import type { Declarations, Surface } from '../../domain/surface.ts';
-import { surfaceOf } from '../../ecosystems/npm/surface.ts';
-import type { TypedPackage } from '../types/question.ts';
+import type { ArchiveQuestion, TypedPackage } from '../types/question.ts';
+import { askThread, type Limits } from '../types/thread.ts';
 import { archiveOf } from './archive.ts';
 import type { NpmConfig } from './npm-config.ts';
 import type { HttpClient } from './source.ts';
-
-const mostUnpacked = 256 * 1024 * 1024;
-/** Of all declarations of a package together; the largest public ones have some ten megabytes. */
-const mostText = 24 * 1024 * 1024;
 
 interface Options {
   readonly client: HttpClient;
@@ -22,7 +16,7 @@ export async function npmDeclarations(
   name: string,
   version: string,
 ): Promise<Declarations> {
-  const digest = { shape: 'surface-1', read: (archive: Uint8Array) => surfaceIn(readTyped(archive)) };
+  const digest = { shape: 'surface-1', read: readAs('surface') };
   const answer = await archiveOf(options, name, version, digest);
   if (answer.kind === 'unreachable') return answer;
   const surface = answer.value as Surface | null;
@@ -35,47 +29,20 @@ export async function npmTypedPackage(
   name: string,
   version: string,
 ): Promise<TypedPackage | undefined> {
-  const digest = { shape: 'typed-1', read: (archive: Uint8Array) => readTyped(archive) };
+  const digest = { shape: 'typed-1', read: readAs('texts') };
   const answer = await archiveOf(options, name, version, digest);
   const typed = answer.kind === 'ok' ? (answer.value as TypedPackage | null) : null;
   return typed && Object.keys(typed.texts).length > 0 ? typed : undefined;
 }
 
-/** `null`: that there are none is worth keeping too. */
-function surfaceIn(typed: TypedPackage | null): Surface | null {
-  return typed ? (surfaceOf(typed.manifest, new Map(Object.entries(typed.texts))) ?? null) : null;
-}
+const limits: Limits = { milliseconds: 30_000, megabytes: 512 };
 
-function readTyped(archive: Uint8Array): TypedPackage | null {
-  const texts = new Map<string, string>();
-  let manifest: unknown;
-  let left = mostText;
-  const parser = new Parser({
-    strict: false,
-    filter: (path) => /\.d\.[cm]?ts$/.test(path) || /^[^/]+\/package\.json$/.test(path),
-    onReadEntry(entry) {
-      const parts: Uint8Array[] = [];
-      left -= entry.size;
-      if (entry.type === 'File' && left >= 0) entry.on('data', (part) => parts.push(part));
-      entry.on('end', () => {
-        const path = entry.path.slice(entry.path.indexOf('/') + 1);
-        const text = Buffer.concat(parts).toString('utf8');
-        if (path === 'package.json') manifest = JSON.parse(text);
-        else if (parts.length > 0) texts.set(path, text);
-      });
-      entry.resume();
-    },
-  });
-  parser.end(unpacked(archive));
-  if (typeof manifest !== 'object' || manifest === null || left < 0) return null;
-  return { manifest: manifest as TypedPackage['manifest'], texts: Object.fromEntries(texts) };
-}
-
-function unpacked(archive: Uint8Array): Buffer {
-  try {
-    return gunzipSync(archive, { maxOutputLength: mostUnpacked });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
-    throw new Error(`it unpacks to more than ${mostUnpacked / 1024 / 1024} MB`);
-  }
+/** In a thread: an archive is anybody's. What takes too long is no answer that is worth keeping. */
+function readAs(want: ArchiveQuestion['want']) {
+  return async (archive: Uint8Array): Promise<unknown> => {
+    const script = new URL('../types/archive-worker.ts', import.meta.url);
+    const answered = await askThread(script, { archive, want } satisfies ArchiveQuestion, limits);
+    if (answered.kind === 'stopped') throw new Error(`its declarations were not read: ${answered.because}`);
+    return answered.answer;
+  };
 }

@@ -155,18 +155,18 @@ export function createHttpClient(options: HttpOptions): PassingClient {
     return desk.hold('', async () => {
       const body = await unpack(sent, answer.headers['content-encoding'] ?? 'identity', limit);
       if (body.kind !== 'whole') return final({ kind: 'unreadable', because: whyNotWhole(body, limit) });
-      return final(keep(body.bytes, answer.headers, request, key));
+      return final(await keep(body.bytes, answer.headers, request, key));
     });
   };
 
-  const keep = (
+  const keep = async (
     bytes: Uint8Array,
     headers: Readonly<Record<string, string>>,
     request: HttpRequest,
     key: string,
-  ): HttpAnswer => {
+  ): Promise<HttpAnswer> => {
     try {
-      const value = request.digest.read(bytes, headers);
+      const value = await request.digest.read(bytes, headers);
       if (request.keep !== 'never') {
         const label = { shape: request.digest.shape, headers: onlyKept(headers), ...validity(headers) };
         cache?.write(key, { ...label, value }, clock.now());

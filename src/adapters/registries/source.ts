@@ -32,7 +32,7 @@ export interface HttpRequest {
   /** The most bytes of body that are read. */
   readonly limitBytes?: number;
   /**
-   * Turns the body into what is worth keeping (plain JSON); only that is cached. Throwing means the answer is nonsense.
+   * Turns the body into what is worth keeping (plain JSON), or into a promise of it; only that is cached. Throwing means the answer is nonsense.
    * `shape` names its version, so that another program version does not read it wrongly.
    */
   readonly digest: {

@@ -105,6 +105,6 @@ const longest = 240;
 function inWords(text: string): string {
   const plain = text
     .replace(/import\("\/node_modules\/(?:@types\/)?((?:@[^/"]+\/)?[^/"]+)[^"]*"\)/g, 'import("$1")')
-    .replace(/\.$/, '');
+    .replace(/\. Did you mean .*$|\.$/, '');
   return plain.length <= longest ? plain : `${plain.slice(0, longest).trimEnd()}…`;
 }

@@ -1,18 +1,10 @@
-/**
- * TypeScript in a thread of its own, for one question, with limits: declarations are anybody's, and a type can ask for more than there
- * is. One question at a time: two of them would want the memory of two.
- */
-import { Worker } from 'node:worker_threads';
+/** TypeScript in a thread. One question at a time: two of them would want the memory of two. */
 import type { TypeErrors } from '../../domain/surface.ts';
 import { closureOf, type TypeSources, without } from './closure.ts';
 import type { Answer, Question } from './question.ts';
+import { askThread, type Limits } from './thread.ts';
 
-export interface TypeLimits {
-  readonly milliseconds: number;
-  readonly megabytes: number;
-}
-
-const usual: TypeLimits = { milliseconds: 60_000, megabytes: 1024 };
+const usual: Limits = { milliseconds: 60_000, megabytes: 1024 };
 const mostFiles = 400;
 const mostCharacters = 8 * 1024 * 1024;
 
@@ -20,7 +12,7 @@ export interface TypeChecker {
   newErrors(name: string, from: string, to: string, files: Question['files']): Promise<TypeErrors>;
 }
 
-export function createTypeChecker(sources: TypeSources, limits: TypeLimits = usual): TypeChecker {
+export function createTypeChecker(sources: TypeSources, limits: Limits = usual): TypeChecker {
   let last: Promise<unknown> = Promise.resolve();
   return {
     async newErrors(name, from, to, files) {
@@ -41,24 +33,9 @@ export function createTypeChecker(sources: TypeSources, limits: TypeLimits = usu
   };
 }
 
-function ask(question: Question, { milliseconds, megabytes }: TypeLimits): Promise<TypeErrors> {
-  return new Promise((resolve) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: question,
-      resourceLimits: { maxOldGenerationSizeMb: megabytes },
-    });
-    const end = (answer: TypeErrors) => {
-      clearTimeout(timer);
-      resolve(answer);
-      void worker.terminate();
-    };
-    const unknown = (because: string) => end({ kind: 'unknown', because });
-    const timer = setTimeout(
-      () => unknown(`TypeScript needed more than ${milliseconds / 1000} s`),
-      milliseconds,
-    );
-    worker.once('message', (errors: Answer) => end({ kind: 'found', errors }));
-    worker.once('error', (error) => unknown(`TypeScript stopped: ${error.message}`));
-    worker.once('exit', () => unknown('TypeScript stopped without an answer'));
-  });
+async function ask(question: Question, limits: Limits): Promise<TypeErrors> {
+  const answered = await askThread<Answer>(new URL('./worker.ts', import.meta.url), question, limits);
+  return answered.kind === 'answered'
+    ? { kind: 'found', errors: answered.answer }
+    : { kind: 'unknown', because: `TypeScript was stopped: ${answered.because}` };
 }

@@ -18,3 +18,9 @@ export interface Question {
 }
 
 export type Answer = Extract<TypeErrors, { kind: 'found' }>['errors'];
+
+/** What is wanted of the archive of one version. */
+export interface ArchiveQuestion {
+  readonly archive: Uint8Array;
+  readonly want: 'surface' | 'texts';
+}

@@ -65,7 +65,7 @@ describe('TypeScript in its thread', () => {
 
   it('is stopped when it takes too long, and asked again the next time', async () => {
     const types = createTypeChecker(sources, { milliseconds: 1, megabytes: 256 });
-    const late = { kind: 'unknown', because: 'TypeScript needed more than 0.001 s' };
+    const late = { kind: 'unknown', because: 'TypeScript was stopped: it needed more than 0.001 s' };
     const ask = () => types.newErrors('tide', '1.0.0', '2.0.0', [file]);
     expect(await Promise.all([ask(), ask()])).toEqual([late, late]);
   });
