@@ -2,7 +2,9 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, Edit, Note, SourceFile } from '../../src/change/codemod.ts';
 import {
   changePythonImports,
-  isUnreadWithout,
+  isHandedOn,
+  isReadOnlyIn,
+  type PythonImport,
   pythonImports,
   pythonReads,
   rangeOf,
@@ -56,8 +58,9 @@ export const codemod: Codemod = {
       if (goes) going.push(statement);
     }
     const rule = edits[0]?.rule ?? 'moves';
-    const beside = places[0]?.from;
-    add(rule, changePythonImports(file, unread(file, edits), modules, beside, going));
+    const { gone, kept } = imports(file, edits);
+    notes.push(...kept.map((from) => forOthers(from, rule)));
+    add(rule, changePythonImports(file, gone, modules, places[0]?.from, going));
     return { kind: 'result', edits, notes };
   },
 };
@@ -88,20 +91,29 @@ function left(node: SgNode, rule: string, member: string): Note {
   return { start: rangeOf(node).start, rule, message, guide };
 }
 
-/** Imports of six, and of sys beside it, of which every place was written anew. */
-function unread(file: SourceFile, edits: readonly Edit[]) {
+/** Imports of six, and of sys beside it, of which every place was written anew. Some stay, since others may take the name from here. */
+function imports(file: SourceFile, edits: readonly Edit[]) {
   const isGone = (node: SgNode) => {
     const { start } = rangeOf(node);
     return edits.some((edit) => edit.start <= start && start < edit.end);
   };
-  return pythonImports(file).filter((from) => {
-    if (
-      from.module !== 'six' &&
-      from.module !== 'sys' &&
-      !(from.module.startsWith('six.') && from.name === undefined)
-    )
+  const unread = pythonImports(file).filter((from) => {
+    const { module, name, local } = from;
+    if (module !== 'six' && module !== 'sys' && (name !== undefined || !module.startsWith('six.')))
       return false;
-    const reads = pythonReads(file, from.local.split('.')[0] ?? '') ?? [];
-    return isUnreadWithout(file, from, new Set(reads.filter(isGone).map((node) => node.id())));
+    const reads = pythonReads(file, local.split('.')[0] ?? '') ?? [];
+    return isReadOnlyIn(file, from, new Set(reads.filter(isGone).map((node) => node.id())));
   });
+  const isKept = ({ local }: PythonImport) => isHandedOn(file, local.split('.')[0] ?? '');
+  return {
+    gone: unread.filter((from) => !isKept(from)),
+    kept: unread.filter((from) => isKept(from) && from.module !== 'sys'),
+  };
 }
+
+const forOthers = ({ item, local }: PythonImport, rule: string): Note => ({
+  start: rangeOf(item).start,
+  rule,
+  message: `${local} is not used here any more; take the import out where no other file takes it from here`,
+  guide,
+});

@@ -3,7 +3,6 @@ import type { SgNode } from '@ast-grep/napi';
 import type { SourceFile } from '../../src/change/codemod.ts';
 import {
   above,
-  isHandedOn,
   type PythonChange,
   type PythonImport,
   pythonImports,
@@ -29,7 +28,7 @@ export const rewritten = (changes: readonly PythonChange[], ...modules: readonly
   modules,
 });
 
-/** What six is by itself: not where it may be missing, nor where its names are there for others. */
+/** What six is by itself: not where it may be missing. */
 export function placesOf(file: SourceFile): readonly Place[] {
   const all = pythonImports(file);
   const isOnly = ({ local }: PythonImport) =>
@@ -40,7 +39,7 @@ export function placesOf(file: SourceFile): readonly Place[] {
   )) {
     const { name, local, module, isAliased } = from;
     if (name !== undefined) {
-      if (module !== 'six' || name === 'moves' || isHandedOn(file, local)) continue;
+      if (module !== 'six' || name === 'moves') continue;
       for (const node of pythonReads(file, local) ?? []) places.set(node.id(), { member: name, node, from });
       continue;
     }

@@ -2,7 +2,6 @@ import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, Edit, Note, SourceFile } from '../../src/change/codemod.ts';
 import {
   isUnreadWithout,
-  type Lines,
   linesOf,
   nodes,
   ownsItsLines,
@@ -10,13 +9,12 @@ import {
   pythonItemsOf,
   pythonReads,
   rangeOf,
-  statementsOf,
   withoutImportItems,
   withoutLines,
 } from '../../src/change/syntax.ts';
 import { chainsOf, type Judged, judged, objection } from './chains.ts';
 import { type Truths, truthsOf, withoutKnown } from './truth.ts';
-import { dedents } from './unwrap.ts';
+import { dedents, emptied, headChanges, indentChanges, lastLine, linesGone, passed } from './unwrap.ts';
 
 const guide = 'https://docs.python.org/3/library/sys.html#sys.version_info';
 const minors = Array.from({ length: 15 }, (_, minor) => `3.${minor}`);
@@ -95,85 +93,6 @@ const edit = (change: PythonChange, needsTarget: boolean): Edit => ({
   rule: ruleOf(needsTarget),
   sure: !needsTarget,
 });
-
-function linesGone(lines: Lines, { outcome }: Judged): readonly number[] {
-  const whole = ({ first, last }: { readonly first: number; readonly last: number }) =>
-    Array.from({ length: last - first + 1 }, (_, at) => first + at);
-  switch (outcome.kind) {
-    case 'goes':
-      return outcome.branches.flatMap(whole);
-    case 'shorter':
-      return outcome.gone.flatMap(whole);
-    case 'unwrapped': {
-      const { kept, branches } = outcome;
-      const head = { first: lines.at(rangeOf(kept.head).start), last: headEnd(lines, kept) };
-      return [...branches.filter((branch) => branch !== kept).flatMap(whole), ...whole(head)];
-    }
-  }
-}
-
-/** The last line of a head that has lines to itself; the one before its first otherwise. */
-function headEnd(lines: Lines, { head, block }: { readonly head: SgNode; readonly block: SgNode }): number {
-  const colon = head.children().find((node) => node.kind() === ':') ?? head;
-  const line = lines.at(rangeOf(colon).start);
-  return lines.at(rangeOf(block).start) === line ? lines.at(rangeOf(head).start) - 1 : line;
-}
-
-function headChanges(lines: Lines, { outcome }: Judged): readonly PythonChange[] {
-  switch (outcome.kind) {
-    case 'goes':
-      return [];
-    case 'shorter':
-      return outcome.changes;
-    case 'unwrapped': {
-      const { head, block } = outcome.kept;
-      const [start, end] = [rangeOf(head).start, rangeOf(block).start];
-      return headEnd(lines, outcome.kept) < lines.at(start) ? [{ start, end, text: '' }] : [];
-    }
-  }
-}
-
-/** Of each block that would be empty, the last statement that goes. */
-function emptied(taken: readonly Judged[]): readonly Judged[] {
-  const going = taken.filter(({ outcome }) => outcome.kind === 'goes');
-  const byBlock = Map.groupBy(going, ({ outcome }) => outcome.statement.parent()?.id());
-  return [...byBlock.values()].flatMap((all) => {
-    const last = all.at(-1);
-    const block = last?.outcome.statement.parent();
-    if (!last || !block || block.kind() === 'module') return [];
-    const ids = new Set(all.map(({ outcome }) => outcome.statement.id()));
-    return statementsOf(block).every((one) => ids.has(one.id())) ? [last] : [];
-  });
-}
-
-/** The last line of the statement is where `pass` stands, so that what is above it goes as everywhere. */
-function passed(file: SourceFile, lines: Lines, answer: Judged): readonly PythonChange[] {
-  const { start } = rangeOf(answer.outcome.statement);
-  const column = start - lines.start(lines.at(start));
-  const last = lastLine(answer);
-  const text = file.text.slice(lines.start(last), lines.end(last)).trimEnd();
-  const from = lines.start(last) + column;
-  return [{ start: from, end: lines.start(last) + text.length, text: 'pass' }];
-}
-
-const lastLine = ({ outcome }: Judged): number =>
-  outcome.kind === 'goes' ? (outcome.branches.at(-1)?.last ?? 0) : 0;
-
-function indentChanges(
-  file: SourceFile,
-  lines: Lines,
-  taken: readonly Judged[],
-  gone: ReadonlySet<number>,
-): readonly PythonChange[] {
-  const widths = new Map<number, number>();
-  for (const { outcome } of taken)
-    for (const [line, width] of dedents(file, lines, outcome) ?? [])
-      if (!gone.has(line)) widths.set(line, (widths.get(line) ?? 0) + width);
-  return [...widths].map(([line, width]) => {
-    const start = lines.start(line);
-    return { start, end: start + width, text: '' };
-  });
-}
 
 /** `a if six.PY2 else b`, and tests of which a part is known. Where a comment would go too, it stays as it is. */
 function expressions(
