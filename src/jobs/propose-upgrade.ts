@@ -10,6 +10,7 @@ import { proposalOf } from '../publish/publish.ts';
 import { pullRequestText } from '../publish/pull-request.ts';
 import type { CommitStyle } from '../publish/titles.ts';
 import { because } from '../publish/words.ts';
+import { codemodsElsewhere } from './app-codemods.ts';
 import {
   type AppWorld,
   catalogueOf,
@@ -19,7 +20,6 @@ import {
   styleOf,
   subjectOf,
 } from './app-world.ts';
-import { codemodsElsewhere } from './folder-of-codemods.ts';
 import { loadNotes } from './load-notes.ts';
 import { makeChangeset } from './make-changeset.ts';
 import { pullRequestFacts } from './pull-request-facts.ts';
