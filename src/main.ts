@@ -48,7 +48,7 @@ export async function startService(
     pool: database.pool,
     name: 'springtide',
     milliseconds,
-    leaseSeconds: 60,
+    leaseSeconds: 20,
     trouble: (error) => log.warn({ error: error.message }, 'the queue stumbled'),
   });
   const forge = await createForge({

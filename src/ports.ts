@@ -222,7 +222,12 @@ export interface RepositoryForge {
   dress(number: number, dress: Dress): Promise<void>;
   editPull(
     number: number,
-    change: { readonly title?: string; readonly body?: string; readonly state?: 'open' | 'closed' },
+    change: {
+      readonly title?: string;
+      readonly body?: string;
+      readonly state?: 'open' | 'closed';
+      readonly base?: string;
+    },
   ): Promise<void>;
   /**
    * Merges exactly this head. `byGitHub` leaves it to GitHub's auto-merge first, where there is something that GitHub itself still waits

@@ -98,13 +98,14 @@ async function whyItStays(
   upgrade: Upgrade,
   pull: PullRequest | undefined,
   branch: BranchState | undefined,
-  { forge }: Subject,
+  { forge, repository }: Subject,
 ): Promise<{ readonly because: string; readonly foreign: boolean } | undefined> {
   const foreign = whoseElse(branch, upgrade);
   if (foreign) return { because: foreign, foreign: true };
   const { proposal, withdrawn } = pull?.marker ?? {};
   // Who opens again what we had closed gets a text that says so no more.
   if (!pull || !branch || withdrawn || proposal !== proposalOf(upgrade)) return undefined;
+  if (pull.base !== repository.defaultBranch) return undefined;
   const { mergeable } = await forge.pull(pull.number);
   return mergeable === 'conflict'
     ? undefined
@@ -139,9 +140,10 @@ async function publish(
   const text = pullRequestText(changeset, { ...facts, supply, proposal: proposalOf(upgrade) });
   const refused = await write(changeset, upgrade, style, subject, standing, world);
   if (refused) return refused;
-  const opened =
-    pull ?? (await forge.openPull({ ...text, branch: upgrade.branch, base: repository.defaultBranch }));
-  if (pull && (pull.title !== text.title || pull.body !== text.body)) await forge.editPull(pull.number, text);
+  const base = repository.defaultBranch;
+  const opened = pull ?? (await forge.openPull({ ...text, branch: upgrade.branch, base }));
+  if (pull && (pull.title !== text.title || pull.body !== text.body || pull.base !== base))
+    await forge.editPull(pull.number, { ...text, base });
   // Its label says that it was dressed, where the store does not know: what a person took off stays off.
   if (!dressed && !opened.labels.includes(label))
     await forge.dress(opened.number, await dressOf(changeset, planned));

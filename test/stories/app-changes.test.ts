@@ -94,3 +94,27 @@ it('forgets an organisation that removed it, and begins again when it comes back
   // The one that was there is known again by what it says of itself.
   expect(repository.pulls().filter(({ branch }) => branch === 'springtide/left-2.x')).toHaveLength(1);
 });
+
+it('does the same with deliveries that come late, in the opposite order and three times', async () => {
+  const repository = shop();
+  world.github.installs('acme');
+  const service = await world.serve();
+  const { webhooks } = world.github;
+  await expect.poll(() => repository.checks('springtide/left-2.x').length, patience).toBe(1);
+  webhooks.hold();
+  const ada = world.github.person('ada');
+  ada.pushes(repository, { files: { 'a.txt': 'a' } });
+  ada.pushes(repository, { files: more });
+  const [pull] = repository.pulls();
+  if (pull) ada.comments(pull, '@springtide hold reason:"later"');
+  await webhooks.release({ order: 'reversed', times: 3 });
+  const branches = () => repository.pulls().map(({ branch }) => branch);
+  await expect.poll(branches, patience).toEqual(['springtide/left-2.x', 'springtide/right-2.x']);
+  await expect.poll(() => repository.checks('springtide/right-2.x').length, patience).toBe(1);
+  await expect.poll(() => service.busy(), patience).toBe(0);
+  await webhooks.settled();
+  expect(branches()).toHaveLength(2);
+  expect(repository.issues()).toHaveLength(1);
+  const reactions = repository.pull(pull?.number ?? 0).comments.map((comment) => comment.reactions);
+  expect(reactions).toEqual([['springtide[bot] eyes', 'springtide[bot] +1']]);
+});
