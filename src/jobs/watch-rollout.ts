@@ -4,7 +4,7 @@ import type { Judgement, RolloutFacts } from '../domain/rollout.ts';
 import { addDays } from '../domain/time.ts';
 import type { ResolvedPolicy } from '../policy/resolve.ts';
 import { localDay } from '../policy/schedule.ts';
-import { checkName, type Proposal } from '../ports.ts';
+import { checkName, type Proposal, Refused } from '../ports.ts';
 import { checkSummary, checkTitle } from '../publish/check-words.ts';
 import { gates } from '../rollout/gates/index.ts';
 import { judge, nextLook } from '../rollout/verdict.ts';
@@ -17,9 +17,14 @@ import { watchMerge } from './watch-merge.ts';
 /** Is merging this pull request of ours safe now, and if it was merged, did it turn out well? */
 export async function watchRollout(id: number, number: number, world: AppWorld): Promise<Outcome> {
   const subject = await subjectOf(world, id);
-  const pull = await subject.forge.pull(number);
-  if (!pull.author.isUs || !pull.marker) return { kind: 'nothing', because: `#${number} is not ours` };
   const proposal = (await world.store.proposals(id)).find((one) => one.pull === number);
+  const pull = await subject.forge.pull(number).catch((error: unknown) => {
+    // GitHub may not show at once what it just made.
+    if (error instanceof Refused && proposal?.state === 'open')
+      throw new Error(`#${number}, which is ours, is not to be seen yet`, { cause: error });
+    throw error;
+  });
+  if (!pull.author.isUs || !pull.marker) return { kind: 'nothing', because: `#${number} is not ours` };
   if (proposal && proposal.state !== pull.state) {
     const { withdrawn: _, ...rest } = proposal;
     const withdrawn = pull.marker.withdrawn ? { withdrawn: true as const } : {};

@@ -79,6 +79,13 @@ const rows: readonly (readonly [string, string, FaultKind, Rule])[] = [
   ['a bad gateway', 'GET git/ref/heads%2Fmain', says(502, 'Bad Gateway'), 'again'],
   ['an error', 'POST pulls', says(500, 'Server Error'), 'again'],
   ['not available', 'POST check-runs', says(503, 'Service Unavailable'), 'again'],
+  ['a pull request that is not shown yet', 'GET pulls/\\d+', says(404, 'Not Found'), 'again'],
+  [
+    'a commit that is not shown yet',
+    'GET commits/\\w+/check-runs.*',
+    says(422, 'No commit found for SHA: a'),
+    'again',
+  ],
   ['a lost question', 'POST git/refs', { kind: 'drop' }, 'again'],
   ['a lost answer', 'POST pulls', { kind: 'drop-after' }, 'again'],
   ['a lost answer about the check', 'POST check-runs', { kind: 'drop-after' }, 'again'],
@@ -133,3 +140,32 @@ function isProposed(repository: Repository): boolean {
   const isDressed = repository.pulls()[0]?.labels.includes('dependencies') === true;
   return isDressed && repository.checks('springtide/left-2.x').length === 1;
 }
+
+it('merges a moment later when another one was merged in the same moment, and not what was pushed meanwhile', async () => {
+  const { github } = world;
+  const manifest = `${JSON.stringify({ name: 'shop', private: true, dependencies: { left: '1.0.0' } }, undefined, 2)}\n`;
+  const files = { 'package.json': manifest, '.github/springtide.yml': 'automerge: true\n' };
+  const [raced, pushed] = ['raced', 'pushed'].map((name) => github.repository(`acme/${name}`, { files }));
+  if (!raced || !pushed) throw new Error('there is no repository');
+  const again = says(405, 'Base branch was modified. Review and try the merge again.');
+  github.fault({ on: /^PUT \/repos\/acme\/raced\/pulls\/\d+\/merge$/ }, again);
+  let hers = '';
+  const push = () => {
+    hers = github
+      .person('ada')
+      .pushes(pushed, { branch: 'springtide/left-2.x', files: { 'fix.js': 'hers' } });
+  };
+  github.fault(
+    { on: /^PUT \/repos\/acme\/pushed\/pulls\/\d+\/merge$/ },
+    { kind: 'meanwhile', happens: push },
+  );
+  github.installs('acme');
+  await world.serve();
+  for (const one of [raced, pushed]) {
+    await expect.poll(() => one.checks('springtide/left-2.x').length, patience).toBe(1);
+    one.reports('build', { head: 'springtide/left-2.x', conclusion: 'success' });
+  }
+  await expect.poll(() => raced.pulls()[0]?.state, patience).toBe('merged');
+  await expect.poll(() => pushed.checks(hers)[0]?.status, patience).toBe('in_progress');
+  expect(pushed.pulls()[0]).toMatchObject({ state: 'open', head: hers });
+});

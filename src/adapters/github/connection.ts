@@ -98,8 +98,6 @@ function meaningOf(error: unknown, subject: string, now: Date): unknown {
   }
   if (status === 404 || status === 410 || status === 451)
     return new Refused(`${subject} is gone, or this App may not see it`, { cause: error });
-  if (status === 422 && /no commit found/i.test(message))
-    return new Refused(`${subject} has that commit no more`, { cause: error });
   if (status === 409 && /empty/i.test(message)) return new Refused(`${subject} is empty`, { cause: error });
   return error;
 }

@@ -6,7 +6,7 @@
  */
 import type { PullRequest } from '../../domain/pull-request.ts';
 import type { MergeMethod } from '../../domain/repository.ts';
-import type { Merged } from '../../ports.ts';
+import { type Merged, TryLater } from '../../ports.ts';
 import type { At } from './at.ts';
 import { statusOf } from './connection.ts';
 
@@ -52,6 +52,9 @@ async function mergeAtOnce(at: At, one: PullRequest, method: MergeMethod, headli
       return data.merged ? { kind: 'merged', commit: data.sha } : { kind: 'refused', because: data.message };
     } catch (error) {
       const status = statusOf(error);
+      // Another one was merged in the same moment; GitHub itself says to try again.
+      if (status === 405 && /base branch was modified/i.test((error as Error).message))
+        throw new TryLater('the base moved while it was merged', new Date(Date.now() + 5_000));
       if (status === 405 || status === 409 || status === 422)
         return { kind: 'refused', because: (error as Error).message.split(' - https://')[0] ?? '' };
       throw error;
