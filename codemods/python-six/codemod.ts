@@ -52,15 +52,18 @@ export const codemod: Codemod = {
       modules.push(...(rewrite?.modules ?? []));
     }
     const going: SgNode[] = [];
-    for (const { statement, changes, goes } of context.enabled('moves') ? movedImports(file) : []) {
+    const comeIn = new Set<string>();
+    for (const { statement, changes, goes, written } of context.enabled('moves') ? movedImports(file) : []) {
       if (changes) add('moves', changes);
       else notes.push(left(statement, 'moves', 'moves'));
       if (goes) going.push(statement);
+      for (const line of written) comeIn.add(line);
     }
     const rule = edits[0]?.rule ?? 'moves';
-    const { gone, kept } = imports(file, edits);
+    const { gone, kept } = imports(file, edits, modules);
     notes.push(...kept.map((from) => forOthers(from, rule)));
-    add(rule, changePythonImports(file, gone, modules, places[0]?.from, going));
+    const added = modules.filter((module) => !comeIn.has(`import ${module}`));
+    add(rule, changePythonImports(file, gone, added, places[0]?.from, going));
     return { kind: 'result', edits, notes };
   },
 };
@@ -92,7 +95,7 @@ function left(node: SgNode, rule: string, member: string): Note {
 }
 
 /** Imports of six, and of sys beside it, of which every place was written anew. Some stay, since others may take the name from here. */
-function imports(file: SourceFile, edits: readonly Edit[]) {
+function imports(file: SourceFile, edits: readonly Edit[], modules: readonly string[]) {
   const isGone = (node: SgNode) => {
     const { start } = rangeOf(node);
     return edits.some((edit) => edit.start <= start && start < edit.end);
@@ -101,6 +104,7 @@ function imports(file: SourceFile, edits: readonly Edit[]) {
     const { module, name, local } = from;
     if (module !== 'six' && module !== 'sys' && (name !== undefined || !module.startsWith('six.')))
       return false;
+    if (name === undefined && modules.includes(module)) return false;
     const reads = pythonReads(file, local.split('.')[0] ?? '') ?? [];
     return isReadOnlyIn(file, from, new Set(reads.filter(isGone).map((node) => node.id())));
   });

@@ -1,9 +1,16 @@
 /** Members of six as Python 3 writes them, token by token, so that what stands within may be written anew as well. */
 import type { SgNode } from '@ast-grep/napi';
 import type { SourceFile } from '../../src/change/codemod.ts';
-import { above, canImport, meansBuiltin, type PythonChange, rangeOf } from '../../src/change/syntax.ts';
+import { above, type PythonChange, rangeOf } from '../../src/change/syntax.ts';
 import { assertions, attributes, methods, names, own, tuples } from './names.ts';
-import { callOf, type Place, type Rewrite, rewritten } from './places.ts';
+import {
+  callOf,
+  canImportBesideSix,
+  isBuiltinBesideSix,
+  type Place,
+  type Rewrite,
+  rewritten,
+} from './places.ts';
 
 export type RuleId = 'names' | 'iter' | 'literals' | 'raise' | 'classes' | 'moves';
 
@@ -24,7 +31,7 @@ export function named(file: SourceFile, { member, node }: Place): Rewrite | unde
   if (name !== undefined) return asName(file, node, name);
   const type = own(tuples, member);
   if (type !== undefined)
-    return meansBuiltin(file, type)
+    return isBuiltinBesideSix(file, type)
       ? rewritten([{ ...rangeOf(node), text: isClassInfo(node) ? type : `(${type},)` }])
       : undefined;
   const { call, args } = callOf(node) ?? {};
@@ -49,7 +56,7 @@ export function named(file: SourceFile, { member, node }: Place): Rewrite | unde
 /** A builtin, or a member of a module that comes in. */
 export function asName(file: SourceFile, node: SgNode, name: string): Rewrite | undefined {
   const module = name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : undefined;
-  const isFree = module === undefined ? meansBuiltin(file, name) : canImport(file, module);
+  const isFree = module === undefined ? isBuiltinBesideSix(file, name) : canImportBesideSix(file, module);
   return isFree ? rewritten([{ ...rangeOf(node), text: name }], ...(module ? [module] : [])) : undefined;
 }
 
@@ -101,7 +108,9 @@ export function iterated(file: SourceFile, { member, node }: Place): Rewrite | u
       parent.field('right')?.id() === call.id()) ||
     (parent?.kind() === 'argument_list' && takers.has(parent.parent()?.child(0)?.text() ?? ''));
   if (isIterated) return rewritten(postfixed(call, first, `.${method}()`));
-  return meansBuiltin(file, 'iter') ? rewritten(postfixed(call, first, `.${method}())`, 'iter(')) : undefined;
+  return isBuiltinBesideSix(file, 'iter')
+    ? rewritten(postfixed(call, first, `.${method}())`, 'iter('))
+    : undefined;
 }
 
 /** `six.u('x')`, `six.b('x')`: the bytes of Latin-1, which are what `b'x'` is but for characters beyond ASCII. */

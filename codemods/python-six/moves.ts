@@ -3,7 +3,6 @@ import type { SgNode } from '@ast-grep/napi';
 import type { SourceFile } from '../../src/change/codemod.ts';
 import {
   above,
-  canImport,
   indentOf,
   isHandedOn,
   moduleOf,
@@ -17,7 +16,7 @@ import {
 } from '../../src/change/syntax.ts';
 import { asName } from './members.ts';
 import { movedModules, movedNames, own, urllibModules } from './names.ts';
-import { type Place, type Rewrite, rewritten } from './places.ts';
+import { canImportBesideSix, type Place, placesOf, type Rewrite, rewritten } from './places.ts';
 
 /** `six.moves.range`, `six.moves.urllib.parse.quote` */
 export function moved(file: SourceFile, { member, node }: Place): Rewrite | undefined {
@@ -26,11 +25,11 @@ export function moved(file: SourceFile, { member, node }: Place): Rewrite | unde
   if (to !== undefined) return asName(file, node, to);
   if (name === 'urllib') {
     const part = node.parent()?.kind() === 'attribute' ? node.parent()?.child(2)?.text() : undefined;
-    const isKnown = part !== undefined && urllibModules.has(part) && canImport(file, 'urllib');
+    const isKnown = part !== undefined && urllibModules.has(part) && canImportBesideSix(file, 'urllib');
     return isKnown ? rewritten([{ ...rangeOf(node), text: 'urllib' }], `urllib.${part}`) : undefined;
   }
   const module = own(movedModules, name);
-  if (module === undefined || !canImport(file, module)) return undefined;
+  if (module === undefined || !canImportBesideSix(file, module)) return undefined;
   return rewritten([{ ...rangeOf(node), text: module }], module);
 }
 
@@ -40,6 +39,8 @@ export interface MovedImport {
   readonly changes: readonly PythonChange[] | undefined;
   /** Nothing takes its place. */
   readonly goes: boolean;
+  /** Statements that come in. */
+  readonly written: readonly string[];
 }
 
 export function movedImports(file: SourceFile): readonly MovedImport[] {
@@ -59,7 +60,7 @@ function statementChanges(
   statement: SgNode,
   items: readonly PythonImport[],
 ): Omit<MovedImport, 'statement'> {
-  const stays = { changes: undefined, goes: false };
+  const stays = { changes: undefined, goes: false, written: [] };
   const [first] = items;
   const node = moduleOf(statement);
   if (first?.module !== 'six.moves' || first.name === undefined) {
@@ -69,7 +70,7 @@ function statementChanges(
     const changes = places.flatMap((place, at) =>
       place ? [{ ...rangeOf(place), text: renamed[at] ?? '' }] : [],
     );
-    return { changes, goes: false };
+    return { changes, goes: false, written: [] };
   }
   const answers = items.map((one) => ({ one, lines: linesFor(file, one) }));
   const gone = answers.filter(({ lines }) => lines !== undefined).map(({ one }) => one);
@@ -78,15 +79,19 @@ function statementChanges(
   const written = [...new Set(answers.flatMap(({ lines }) => lines ?? []))].sort(bySection);
   const reads = gone.flatMap((one) => renamedReads(file, one));
   const isWhole = gone.length === pythonItemsOf(statement).length;
-  if (isWhole && written.length === 0) return { changes: reads, goes: true };
+  if (isWhole && written.length === 0) return { changes: reads, goes: true, written };
   if (isWhole) {
     const text = written.join(`\n${indent}`);
-    return { changes: [{ ...rangeOf(statement), text }, ...reads], goes: false };
+    return { changes: [{ ...rangeOf(statement), text }, ...reads], goes: false, written };
   }
   const { end } = rangeOf(statement);
   const text = written.map((line) => `\n${indent}${line}`).join('');
   const added = text === '' ? [] : [{ start: end, end, text }];
-  return { changes: [...(withoutImportItems(statement, gone) ?? []), ...added, ...reads], goes: false };
+  return {
+    changes: [...(withoutImportItems(statement, gone) ?? []), ...added, ...reads],
+    goes: false,
+    written,
+  };
 }
 
 /** `six.moves.urllib.parse` is `urllib.parse`, `six.moves.http_client` is `http.client`. */
@@ -115,7 +120,8 @@ function linesFor(file: SourceFile, one: PythonImport): readonly string[] | unde
 function isBuiltinHere(file: SourceFile, { local }: PythonImport, to: string): boolean {
   const isOurs = (one: PythonImport) => one.module === 'six.moves' && own(movedNames, one.name ?? '') === to;
   return (
-    (pythonReads(file, local) ?? []).length > 0 &&
+    (pythonImports(file).some((one) => isOurs(one) && pythonReads(file, one.local)?.length) ||
+      placesOf(file).some(({ member }) => own(movedNames, member.replace(/^moves\./, '')) === to)) &&
     pythonReads(file, to) !== undefined &&
     pythonImports(file).every((one) => (one.local !== local && one.local !== to) || isOurs(one)) &&
     !isHandedOn(file, local)

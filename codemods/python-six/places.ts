@@ -3,11 +3,14 @@ import type { SgNode } from '@ast-grep/napi';
 import type { SourceFile } from '../../src/change/codemod.ts';
 import {
   above,
+  canImport,
+  meansBuiltin,
   type PythonChange,
   type PythonImport,
   pythonImports,
   pythonReads,
 } from '../../src/change/syntax.ts';
+import { movedModules, movedNames, own } from './names.ts';
 
 export interface Place {
   /** `text_type`, `moves.urllib` */
@@ -72,3 +75,13 @@ export function callOf(
   const odd = ['keyword_argument', 'list_splat', 'dictionary_splat', 'comment', 'for_in_clause'];
   return args.some((one) => odd.includes(String(one.kind()))) ? undefined : { call, args };
 }
+
+/** Names that the same run makes free: `from six.moves import range` is the builtin, `urllib` and `queue` the modules. */
+export const isBuiltinBesideSix = (file: SourceFile, name: string): boolean =>
+  meansBuiltin(file, name, (one) => one.module === 'six.moves' && own(movedNames, one.name ?? '') === name);
+
+export const canImportBesideSix = (file: SourceFile, module: string): boolean =>
+  canImport(file, module, ({ module: from, name = '', local }) => {
+    const to = name === 'urllib' ? name : own(movedModules, name);
+    return from === 'six.moves' && to === local;
+  });

@@ -49,14 +49,20 @@ function isSaid(file: SourceFile, name: string): boolean {
   );
 }
 
-/** Whether `import module` can be written here: its first name means nothing else. */
-export function canImport(file: SourceFile, module: string): boolean {
+/** Whether `import module` can be written here: its first name means nothing else, but for imports that mean the same. */
+export function canImport(
+  file: SourceFile,
+  module: string,
+  isSame: (one: PythonImport) => boolean = () => false,
+): boolean {
   const [first = ''] = module.split('.');
   return (
     pythonReads(file, first) !== undefined &&
     pythonImports(file).every(
-      ({ local, name, module: from }) =>
-        local.split('.')[0] !== first || (name === undefined && from.split('.')[0] === first),
+      (one) =>
+        one.local.split('.')[0] !== first ||
+        (one.name === undefined && one.module.split('.')[0] === first) ||
+        isSame(one),
     )
   );
 }
@@ -98,11 +104,16 @@ export function changePythonImports(
   return [...changes, ...withoutPythonStatements(file, whole)];
 }
 
-/** Whether a name is the builtin everywhere in the file, also where it is imported from `builtins` or `io`. */
-export const meansBuiltin = (file: SourceFile, name: string): boolean =>
+/** Whether a name is the builtin everywhere in the file, also where it is imported from `builtins`, `io`, or what means the same. */
+export const meansBuiltin = (
+  file: SourceFile,
+  name: string,
+  isSame: (one: PythonImport) => boolean = () => false,
+): boolean =>
   pythonReads(file, name) !== undefined &&
   pythonImports(file).every(
     (one) =>
       one.local !== name ||
-      (one.name === name && (one.module === 'builtins' || `${one.module}.${name}` === 'io.open')),
+      (one.name === name && (one.module === 'builtins' || `${one.module}.${name}` === 'io.open')) ||
+      isSame(one),
   );
