@@ -17,7 +17,7 @@ import type {
 } from './domain/repository.ts';
 import type { Annotation, CheckSignal, KnownAdvisory } from './domain/rollout.ts';
 import type { Lifecycle } from './domain/runtime.ts';
-import type { Declarations, TypeErrors } from './domain/surface.ts';
+import type { Declarations, ExportName, TypeErrors } from './domain/surface.ts';
 import type { TextFile } from './domain/text.ts';
 import type { Timestamp } from './domain/time.ts';
 import type { PeerConflict, UpgradePlan } from './domain/update.ts';
@@ -62,12 +62,15 @@ export interface Registries {
   }): Promise<ModulesAnswer>;
   /** What a version exports by its type declarations: its own, else those that others wrote for its major version. */
   declarations(lookup: Lookup, version: string): Promise<Declarations>;
-  /** Asks TypeScript about these files, with the types of both versions. Never throws for what a package declares. */
+  /** Asks TypeScript about these files and these exports that may be gone, with the types of both versions. Never throws for what a package declares. */
   typeErrors(
     lookup: Lookup,
     from: string,
     to: string,
-    files: readonly Pick<TextFile, 'path' | 'text'>[],
+    asked: {
+      readonly files: readonly Pick<TextFile, 'path' | 'text'>[];
+      readonly exports: readonly ExportName[];
+    },
   ): Promise<TypeErrors>;
 }
 

@@ -29,6 +29,8 @@ export interface Difference {
   readonly change: SurfaceChange;
 }
 
+export type ExportName = Pick<Difference, 'subpath' | 'name'>;
+
 /** What TypeScript says of code with one version of a package, and did not say with another. */
 export type TypeErrors =
   | {
@@ -39,5 +41,7 @@ export type TypeErrors =
         /** One sentence without a full stop. */
         readonly says: string;
       }[];
+      /** Those of the exports asked about that TypeScript finds in the new version all the same. */
+      readonly standing: readonly ExportName[];
     }
   | { readonly kind: 'unknown'; readonly because: string };

@@ -6,7 +6,7 @@ import { differencesOf, type ImpactUse, usesOf } from '../change/impact.ts';
 import { languageOf } from '../change/languages.ts';
 import type { OpenPlace, Step } from '../domain/change.ts';
 import type { PackageImpact } from '../domain/impact.ts';
-import type { Declarations, Difference } from '../domain/surface.ts';
+import type { Declarations, Difference, TypeErrors } from '../domain/surface.ts';
 import type { Update } from '../domain/update.ts';
 import { ecosystemOf } from '../ecosystems/index.ts';
 import type { Checkout, Registries } from '../ports.ts';
@@ -66,14 +66,14 @@ async function impactOf(own: readonly Update[], steps: readonly Step[], world: I
   const differences = differencesOf(before.surface, after.surface);
   const paths = pathsAbout(own, world.repository).filter(isCode);
   const files = await readWhere(paths, ({ text }) => text.includes(about.name), world.checkout);
-  const was = usesOf(about.name, differences, files);
   const now = afterSteps(files, steps);
+  const was = usesOf(about.name, differences, files);
   const is = usesOf(about.name, differences, now);
-  const errors = await world.registries.typeErrors(lookup, about.from, about.to, now);
-  const gone = new Set(is.map(({ path, line }) => `${path}:${line}`));
-  const misfits = errors.kind === 'found' ? errors.errors : [];
-  const left = new Set(is.map((use) => use.export));
-  const used = [...new Set(was.map((use) => use.export))];
+  const exports = [...new Set([...was, ...is].map(({ difference }) => difference))];
+  const types = await world.registries.typeErrors(lookup, about.from, about.to, { files: now, exports });
+  const open = is.filter(isFelt(types));
+  const used = namesOf(was.filter(isFelt(types)));
+  const left = new Set(namesOf(open));
   return {
     packages: [
       {
@@ -83,22 +83,38 @@ async function impactOf(own: readonly Update[], steps: readonly Step[], world: I
         changed: countOf(differences, 'changed'),
         used,
         migrated: used.filter((one) => !left.has(one)),
-        ...(errors.kind === 'unknown' ? { unchecked: errors.because } : {}),
+        ...(types.kind === 'unknown' ? { unchecked: types.because } : {}),
       },
     ],
     open: [
-      ...is.map((use) => openPlace(use, about.name, about.to)),
-      ...misfits
-        .filter(({ path, place }) => !gone.has(`${path}:${place.line}`))
-        .map(({ path, place, says }) => ({
-          path,
-          place,
-          codemod: 'declarations',
-          rule: 'changed type',
-          message: `${says}, says TypeScript of ${about.name} ${about.to}`,
-        })),
+      ...open.map((use) => openPlace(use, about.name, about.to)),
+      ...misfits(types, open, `${about.name} ${about.to}`),
     ],
   };
+}
+
+const namesOf = (uses: readonly ImpactUse[]) => [...new Set(uses.map((use) => use.export))];
+
+/** Where TypeScript answered, it knows better whether an export is there, and alone knows what fits it. */
+function isFelt(types: TypeErrors): (use: ImpactUse) => boolean {
+  if (types.kind === 'unknown') return () => true;
+  const standing = new Set(types.standing.map(({ subpath, name }) => `${subpath} ${name}`));
+  return ({ difference: { subpath, name, change } }) =>
+    change.kind === 'removed' && !standing.has(`${subpath} ${name}`);
+}
+
+function misfits(types: TypeErrors, said: readonly ImpactUse[], what: string): readonly OpenPlace[] {
+  if (types.kind === 'unknown') return [];
+  const lines = new Set(said.map(({ path, line }) => `${path}:${line}`));
+  return types.errors
+    .filter(({ path, place }) => !lines.has(`${path}:${place.line}`))
+    .map(({ path, place, says }) => ({
+      path,
+      place,
+      codemod: 'declarations',
+      rule: 'changed type',
+      message: `${says}, says TypeScript of ${what}`,
+    }));
 }
 
 const whyUnknown = (answer: Exclude<Declarations, { kind: 'found' }>, version: string) =>

@@ -16,7 +16,7 @@ export async function npmDeclarations(
   name: string,
   version: string,
 ): Promise<Declarations> {
-  const digest = { shape: 'surface-1', read: readAs('surface') };
+  const digest = { shape: 'surface-2', read: readAs('surface') };
   const answer = await archiveOf(options, name, version, digest);
   if (answer.kind === 'unreachable') return answer;
   const surface = answer.value as Surface | null;

@@ -75,9 +75,9 @@ export function createRegistries(options: {
       const own = await npmDeclarations(npm, lookup.name, version);
       return own.kind === 'none' ? typesFor(lookup.name, version) : own;
     },
-    async typeErrors(lookup, from, to, files) {
-      if (lookup.ecosystem !== 'npm') return { kind: 'found', errors: [] };
-      return types.newErrors(lookup.name, from, to, files);
+    async typeErrors(lookup, from, to, asked) {
+      if (lookup.ecosystem !== 'npm') return { kind: 'found', errors: [], standing: [] };
+      return types.newErrors(lookup.name, from, to, asked);
     },
   };
 }

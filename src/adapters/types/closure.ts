@@ -38,7 +38,7 @@ export async function closureOf(
   // It grows while it is read.
   for (const typed of found.values())
     for (const named of namedIn(typed)) {
-      if (asked.has(named) || isBuiltin(named)) continue;
+      if (asked.has(named)) continue;
       asked.add(named);
       const beside = found.size < mostPackages ? await dependencyOf(typed, named, sources) : undefined;
       if (beside) found.set(...beside);
@@ -60,14 +60,25 @@ async function dependencyOf(
   named: string,
   sources: TypeSources,
 ): Promise<readonly [string, TypedPackage] | undefined> {
+  // Every project that uses TypeScript on Node.js has these.
+  if (isBuiltin(named)) return latestOf('@types/node', '*', sources);
   const ranges = { ...recordOf(manifest.peerDependencies), ...recordOf(manifest.dependencies) };
   for (const name of [named, typesOf(named)]) {
     const range = ranges[name];
-    const version = typeof range === 'string' ? await sources.newest(name, range) : undefined;
-    const typed = version && (await sources.typed(name, version));
-    if (typed) return [name, typed];
+    const found = typeof range === 'string' ? await latestOf(name, range, sources) : undefined;
+    if (found) return found;
   }
   return undefined;
+}
+
+async function latestOf(
+  name: string,
+  range: string,
+  sources: TypeSources,
+): Promise<readonly [string, TypedPackage] | undefined> {
+  const version = await sources.newest(name, range);
+  const typed = version && (await sources.typed(name, version));
+  return typed ? [name, typed] : undefined;
 }
 
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>

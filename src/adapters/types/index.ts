@@ -9,14 +9,19 @@ const mostFiles = 400;
 const mostCharacters = 8 * 1024 * 1024;
 
 export interface TypeChecker {
-  newErrors(name: string, from: string, to: string, files: Question['files']): Promise<TypeErrors>;
+  newErrors(
+    name: string,
+    from: string,
+    to: string,
+    asked: Pick<Question, 'files' | 'exports'>,
+  ): Promise<TypeErrors>;
 }
 
 export function createTypeChecker(sources: TypeSources, limits: Limits = usual): TypeChecker {
   let last: Promise<unknown> = Promise.resolve();
   return {
-    async newErrors(name, from, to, files) {
-      if (files.length === 0) return { kind: 'found', errors: [] };
+    async newErrors(name, from, to, { files, exports }) {
+      if (files.length === 0) return { kind: 'found', errors: [], standing: [] };
       const characters = files.reduce((sum, { text }) => sum + text.length, 0);
       if (files.length > mostFiles || characters > mostCharacters)
         return { kind: 'unknown', because: `${files.length} files use it, which is more than are checked` };
@@ -25,7 +30,9 @@ export function createTypeChecker(sources: TypeSources, limits: Limits = usual):
         closureOf(name, to, sources),
       ]);
       if (!before || !after) return { kind: 'unknown', because: `${before ? to : from} has no declarations` };
-      const question = { name, before: without(before, after), after: without(after, before), files };
+      const isWhole = before.missing.size === 0 && after.missing.size === 0;
+      const packages = { before: without(before, after), after: without(after, before) };
+      const question = { name, ...packages, isWhole, files, exports };
       const mine = last.then(() => ask(question, limits));
       last = mine;
       return mine;
@@ -36,6 +43,6 @@ export function createTypeChecker(sources: TypeSources, limits: Limits = usual):
 async function ask(question: Question, limits: Limits): Promise<TypeErrors> {
   const answered = await askThread<Answer>(new URL('./worker.ts', import.meta.url), question, limits);
   return answered.kind === 'answered'
-    ? { kind: 'found', errors: answered.answer }
+    ? { kind: 'found', ...answered.answer }
     : { kind: 'unknown', because: `TypeScript was stopped: ${answered.because}` };
 }

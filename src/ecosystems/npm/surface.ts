@@ -18,10 +18,25 @@ export function surfaceOf(manifest: Readonly<Record<string, unknown>>, texts: Te
   for (const [subpath, path] of entryPoints(manifest, texts)) {
     const found = modules.exportsOf(path);
     if (found.size > 0) surface[subpath] = Object.fromEntries(found);
-    for (const [ambient, exports] of modules.ambientIn(path))
-      surface[ambient] ??= Object.fromEntries(exports);
+    for (const file of referredFrom(path, texts))
+      for (const [ambient, exports] of modules.ambientIn(file))
+        surface[ambient] = { ...Object.fromEntries(exports), ...surface[ambient] };
   }
   return Object.keys(surface).length > 0 ? surface : undefined;
+}
+
+/** A file and those that it refers to: several files may declare one module, a part each. */
+function referredFrom(path: string, texts: Texts): ReadonlySet<string> {
+  const files = new Set([path]);
+  // It grows while it is read.
+  for (const file of files)
+    for (const [, written = ''] of (texts.get(file) ?? '').matchAll(
+      /^\s*\/\/\/\s*<reference\s+path=["']([^"']+)["']/gm,
+    )) {
+      const referred = posix.join(posix.dirname(file), written);
+      if (texts.has(referred)) files.add(referred);
+    }
+  return files;
 }
 
 /** Subpaths with the file of their declarations. Patterns (`./*`) name no export and are left out. */

@@ -89,7 +89,7 @@ describe('what TypeScript says of the new version', () => {
       tide: { '1.0.0': { 'package/index.d.ts': 'export function pad(a: string): void;' }, '2.0.0': named },
       wave: { '1.0.0': wave('string'), '1.1.0': wave('number'), '2.0.0': wave('string') },
     });
-    expect(await typeErrors(lookup('tide'), '1.0.0', '2.0.0', using)).toEqual({
+    expect(await typeErrors(lookup('tide'), '1.0.0', '2.0.0', { files: using, exports: [] })).toEqual({
       kind: 'found',
       errors: [
         {
@@ -98,15 +98,20 @@ describe('what TypeScript says of the new version', () => {
           says: "Argument of type 'string' is not assignable to parameter of type 'number'",
         },
       ],
+      standing: [],
     });
-    expect(await typeErrors(lookup('tide'), '1.0.0', '2.0.0', [])).toEqual({ kind: 'found', errors: [] });
+    expect(await typeErrors(lookup('tide'), '1.0.0', '2.0.0', { files: [], exports: [] })).toEqual({
+      kind: 'found',
+      errors: [],
+      standing: [],
+    });
   });
 
   it('is unknown where a version has no declarations', async () => {
     const { typeErrors } = await registriesOf({
       tide: { '1.0.0': types, '2.0.0': { 'package/index.js': '' } },
     });
-    expect(await typeErrors(lookup('tide'), '1.0.0', '2.0.0', using)).toEqual({
+    expect(await typeErrors(lookup('tide'), '1.0.0', '2.0.0', { files: using, exports: [] })).toEqual({
       kind: 'unknown',
       because: '2.0.0 has no declarations',
     });

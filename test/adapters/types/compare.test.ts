@@ -7,8 +7,8 @@ const typed = (name: string, text: string): TypedPackage => ({
   texts: { 'index.d.ts': text },
 });
 const only = (text: string): TypedPackages => new Map([['tide', typed('tide', text)]]);
-const told = (before: TypedPackages, after: TypedPackages, text: string, path = 'a.ts') =>
-  newErrors({ name: 'tide', before, after, files: [{ path, text }] }).map(
+const told = (before: TypedPackages, after: TypedPackages, text: string, path = 'a.ts', isWhole = true) =>
+  newErrors({ name: 'tide', before, after, isWhole, files: [{ path, text }], exports: [] }).errors.map(
     ({ place, says }) => `${place.line}:${place.column} ${says}`,
   );
 
@@ -19,7 +19,7 @@ const was = only(`
 `);
 
 describe('nothing is told of', () => {
-  it.each([
+  it.each<[string, TypedPackages, string, TypedPackages?]>([
     ['the same', was, "import { pad } from 'tide';\npad('a', { deep: true });"],
     [
       'a class with a secret, which no other class is',
@@ -41,10 +41,27 @@ describe('nothing is told of', () => {
       only('export function pad(text: string): string;'),
       "import { pad } from 'tide';\nimport { other } from './other';\nother.a(pad('a') + process.pid + nowhere);",
     ],
+    [
+      'a default export that require() gets as the whole',
+      only('export default function tide(): void; export {};'),
+      "const tide = require('tide');\ntide();",
+      only('declare function tide(): void; export = tide;'),
+    ],
     ['a package that is not found at all', new Map(), "import { pad } from 'tide';\npad('a').trim();"],
-  ])('%s', (_, after, text) => {
-    expect(told(was, after, text)).toEqual([]);
+  ])('%s', (_, after, text, before = was) => {
+    expect(told(before, after, text, text.includes('require') ? 'a.js' : 'a.ts')).toEqual([]);
   });
+});
+
+it('does not say what fits, where something that the declarations name is not there', () => {
+  const after = only(
+    "import { wave } from 'wave'; export function pad(a: Pick<typeof wave, 'high'>): void; export class Tide {}",
+  );
+  const text = "import { pad, Tide } from 'tide';\npad('a');\nnew Tide().height;";
+  expect(told(was, after, text)).toHaveLength(2);
+  expect(told(was, after, text, 'a.ts', false)).toEqual([
+    "3:12 Property 'height' does not exist on type 'Tide'",
+  ]);
 });
 
 describe('it is told with its reason', () => {
@@ -70,6 +87,12 @@ describe('it is told with its reason', () => {
       "2:15 Property 'trim' does not exist on type 'Promise<string>'",
     ],
     [
+      'what no overload takes',
+      only('export function pad(a: number): string; export function pad(a: boolean, b: 1): string;'),
+      "import { pad } from 'tide';\npad('a');",
+      "2:5 Argument of type 'string' is not assignable to parameter of type 'number'",
+    ],
+    [
       'a member that is gone',
       only('export class Tide { depth: number; }'),
       "import * as t from 'tide';\nnew t.Tide().height;\nnew t.Tide().height;",
@@ -78,4 +101,24 @@ describe('it is told with its reason', () => {
   ])('%s', (_, after, text, expected) => {
     expect(told(was, after, text, text.includes('require') ? 'a.js' : 'a.ts')).toEqual([expected]);
   });
+});
+
+it('knows which exports are there all the same', () => {
+  const after = only(`
+    export const value: { member: number };
+    export interface Type {}
+    export namespace space { const inner: 1; }
+  `);
+  const at = (name: string, subpath = '.') => ({ subpath, name });
+  const there = [at('value'), at('value.member'), at('Type'), at('space.inner')];
+  const gone = [at('other'), at('value.other'), at('space.Type'), at('', './low'), at('value', './low')];
+  const question = {
+    name: 'tide',
+    before: was,
+    after,
+    isWhole: true,
+    files: [],
+    exports: [...gone, ...there],
+  };
+  expect(newErrors(question)).toEqual({ errors: [], standing: there });
 });

@@ -34,6 +34,11 @@ describe('the declarations beside those of a package', () => {
       ['tide', 'a', '@types/b__c', '@types/g'],
     ],
     [
+      'are those of Node.js, where it names a module of it',
+      { tide: { text: "import 'node:net'; import 'fs/promises';" }, '@types/node': { text: '' } },
+      ['tide', '@types/node'],
+    ],
+    [
       'are not asked for where nobody depends on them',
       { tide: { text: "import 'a';" }, a: { text: '' } },
       ['tide'],
@@ -57,22 +62,29 @@ describe('the declarations beside those of a package', () => {
 describe('TypeScript in its thread', () => {
   const sources = sourcesOf({ tide: { text: 'export {};' } });
   const file = { path: 'a.ts', text: "import 'tide';" };
+  const asked = { files: [file], exports: [] };
 
   it('answers', async () => {
     const types = createTypeChecker(sources);
-    expect(await types.newErrors('tide', '1.0.0', '2.0.0', [file])).toEqual({ kind: 'found', errors: [] });
+    expect(await types.newErrors('tide', '1.0.0', '2.0.0', asked)).toEqual({
+      kind: 'found',
+      errors: [],
+      standing: [],
+    });
   });
 
   it('is stopped when it takes too long, and asked again the next time', async () => {
     const types = createTypeChecker(sources, { milliseconds: 1, megabytes: 256 });
     const late = { kind: 'unknown', because: 'TypeScript was stopped: it needed more than 0.001 s' };
-    const ask = () => types.newErrors('tide', '1.0.0', '2.0.0', [file]);
+    const ask = () => types.newErrors('tide', '1.0.0', '2.0.0', asked);
     expect(await Promise.all([ask(), ask()])).toEqual([late, late]);
   });
 
   it('is not asked about more files than it can read', async () => {
     const many = Array.from({ length: 401 }, (_, index) => ({ ...file, path: `${index}.ts` }));
-    expect(await createTypeChecker(sources).newErrors('tide', '1.0.0', '2.0.0', many)).toEqual({
+    expect(
+      await createTypeChecker(sources).newErrors('tide', '1.0.0', '2.0.0', { files: many, exports: [] }),
+    ).toEqual({
       kind: 'unknown',
       because: '401 files use it, which is more than are checked',
     });

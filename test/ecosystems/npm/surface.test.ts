@@ -10,6 +10,18 @@ const told = (surface: ReturnType<typeof read>, subpath = '.') =>
     [name || '(whole)', kind, least === undefined ? '' : `${least}-${most ?? 'many'}`].join(' ').trim(),
   );
 
+it('reads a module that several files declare, a part each', () => {
+  const surface = read(
+    { types: 'types/index.d.ts' },
+    {
+      'types/index.d.ts': `/// <reference path="./other.d.ts" />\ndeclare module 'tide' { export const a: 1; }`,
+      'types/other.d.ts': `/// <reference path="./index.d.ts" />\ndeclare module 'tide' { export function b(): void; }`,
+      'types/alone.d.ts': `declare module 'tide' { export const c: 1; }`,
+    },
+  );
+  expect(told(surface).sort()).toEqual(['a value', 'b function 0-0']);
+});
+
 describe('a package without declarations', () => {
   it.each([
     ['has none', {}, {}],
