@@ -1,5 +1,5 @@
 /** Which program, at which version, writes a lockfile. Only names that are known here are ever downloaded. */
-import { valid } from 'semver';
+import { satisfies, valid } from 'semver';
 import type { Lockfile } from '../../../domain/manifest.ts';
 
 export type ProgramName = 'pnpm' | '@yarnpkg/cli-dist' | 'yarn';
@@ -14,9 +14,9 @@ export interface Choice {
 
 export type Chosen = Choice | { readonly kind: 'refused'; readonly because: string };
 
-/** The newest version of each major; a format that several of them write goes to the one that leaves it as it is. */
+/** The newest of each major that runs here; a format that several of them write goes to the one that leaves it as it is. */
 const newest = {
-  pnpm6: '6.35.1',
+  pnpm6: '6.14.5',
   pnpm7: '7.33.7',
   pnpm8: '8.15.9',
   pnpm9: '9.15.9',
@@ -32,7 +32,7 @@ export function choose(lockfile: Lockfile, before: string): Chosen {
   const asked = lockfile.toolVersion;
   switch (lockfile.tool) {
     case 'pnpm':
-      return chosen('pnpm', 'pnpm', asked, () => pnpmFor(lockfile.format, before));
+      return chosen('pnpm', 'pnpm', runnable(asked), () => pnpmFor(lockfile.format, before));
     case 'yarn':
       return chosen('@yarnpkg/cli-dist', 'yarn', asked, () => berryFor(lockfile.format));
     case 'yarn-classic':
@@ -61,6 +61,21 @@ function chosen(
   return version === undefined
     ? { kind: 'refused', because: `no known version of ${label} writes this format of its lockfile` }
     : { kind: 'program', name, version, label: `${label} ${version}` };
+}
+
+/**
+ * On Node.js 20 and newer every request of these fails (ERR_INVALID_THIS), and they wait for minutes before they say so. The
+ * nearest one that runs writes the same format. Tried with Node.js 24.
+ */
+const mute = [
+  { versions: '>=6.14.6 <7.0.0', instead: newest.pnpm6 },
+  { versions: '>=7.0.0 <7.32.2', instead: '7.32.2' },
+  { versions: '>=8.0.0 <8.3.1', instead: '8.3.1' },
+];
+
+function runnable(asked: string | undefined): string | undefined {
+  const version = asked?.split('+')[0] ?? '';
+  return mute.find(({ versions }) => satisfies(version, versions))?.instead ?? asked;
 }
 
 /** https://github.com/pnpm/spec/tree/master/lockfile */
