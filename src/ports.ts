@@ -398,6 +398,8 @@ export interface AuditEntry {
 export interface Store {
   /** Whether a delivery is new; a second one with the same id is not. Ids older than a week are forgotten. */
   isNewDelivery(guid: string, at: Timestamp): Promise<boolean>;
+  /** It could not be acted on: it may come again. */
+  forgetDelivery(guid: string): Promise<void>;
 
   installations(): Promise<readonly Installation[]>;
   saveInstallation(installation: Installation): Promise<void>;

@@ -22,15 +22,26 @@ export interface Receiver {
 }
 
 /** Notes what came and adds what it hints at. A delivery seen twice acts once. */
-export function createReceiver(store: Store, queue: Queue, us: string, now: () => Date): Receiver {
+export function createReceiver(
+  store: Store,
+  queue: Pick<Queue, 'add'>,
+  us: string,
+  now: () => Date,
+): Receiver {
   return {
     async receive({ id, event, payload }) {
       if (!(await store.isNewDelivery(id, now().toISOString()))) return [];
-      const { jobs, branches } = hintsFrom(event, payload, us);
-      if (event === 'dependabot_alert') await forgetAlerts(jobs, store);
-      const all = [...jobs, ...(await jobsOf(branches, payload, store))];
-      for (const job of all) await queue.add(job);
-      return all;
+      try {
+        const { jobs, branches } = hintsFrom(event, payload, us);
+        if (event === 'dependabot_alert') await forgetAlerts(jobs, store);
+        const all = [...jobs, ...(await jobsOf(branches, payload, store))];
+        for (const job of all) await queue.add(job);
+        return all;
+      } catch (error) {
+        // GitHub is told that it failed, and whoever has it delivered again has it acted on.
+        await store.forgetDelivery(id);
+        throw error;
+      }
     },
   };
 }

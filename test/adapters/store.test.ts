@@ -79,6 +79,9 @@ describe.each(databases)('the store on $name', ({ address }) => {
     expect(await store.isNewDelivery('a', at)).toBe(true);
     expect(await store.isNewDelivery('a', later)).toBe(false);
     expect(await store.isNewDelivery('b', at)).toBe(true);
+    await store.forgetDelivery('a');
+    expect(await store.isNewDelivery('a', later)).toBe(true);
+    expect(await store.isNewDelivery('b', later)).toBe(false);
   });
 
   it('lets one of two that bring the same delivery at once have it', async () => {

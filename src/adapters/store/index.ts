@@ -37,6 +37,9 @@ export function createStore(pool: Pool): Store {
       }
       return inserted.length > 0;
     },
+    async forgetDelivery(guid) {
+      await database.deleteFrom('deliveries').where('guid', '=', guid).execute();
+    },
 
     async installations() {
       const rows = await database.selectFrom('installations').select('data').orderBy('id').execute();
