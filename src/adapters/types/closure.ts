@@ -13,7 +13,7 @@ const mostPackages = 16;
 
 export interface Closure {
   readonly packages: TypedPackages;
-  /** What is named and could not be had. */
+  /** What it depends on, names, and could not be had. */
   readonly missing: ReadonlySet<string>;
 }
 
@@ -37,59 +37,70 @@ export async function closureOf(
   const missing = new Set<string>();
   // It grows while it is read.
   for (const typed of found.values())
-    for (const named of namedIn(typed)) {
+    for (const [named, wanted] of dependenciesOf(typed)) {
       if (asked.has(named)) continue;
       asked.add(named);
-      const beside = found.size < mostPackages ? await dependencyOf(typed, named, sources) : undefined;
+      const beside = found.size < mostPackages ? await firstOf(wanted, sources) : undefined;
       if (beside) found.set(...beside);
       else missing.add(named);
     }
   return { packages: found, missing };
 }
 
-/** What could be had for one version alone would be missed with the other, and that is no difference of theirs. */
-export function without({ packages }: Closure, { missing }: Closure): TypedPackages {
-  const left = new Set([...missing].flatMap((name) => [name, typesOf(name)]));
-  return new Map([...packages].filter(([name]) => !left.has(name)));
+/**
+ * What stands beside one version while TypeScript looks at it: also what only the other one needs, because the code may name that itself.
+ * What could be had for one of them alone is left out of both. None of this is a difference of theirs.
+ */
+export function beside(name: string, own: Closure, other: Closure): TypedPackages {
+  const left = new Set([...own.missing, ...other.missing].flatMap((one) => [one, typesOf(one)]));
+  const itself = new Set([name, typesOf(name)]);
+  const others = [...other.packages].filter(([one]) => !itself.has(one));
+  return new Map([...others, ...own.packages].filter(([one]) => !left.has(one)));
 }
 
 const typesOf = (name: string) => `@types/${name.replace(/^@(.+)\//, '$1__')}`;
 
-async function dependencyOf(
-  { manifest }: TypedPackage,
-  named: string,
-  sources: TypeSources,
-): Promise<readonly [string, TypedPackage] | undefined> {
-  // Every project that uses TypeScript on Node.js has these.
-  if (isBuiltin(named)) return latestOf('@types/node', '*', sources);
+/** Packages that the declarations name, with where their types may be. What nobody depends on is not there for anybody. */
+function dependenciesOf({ manifest, texts }: TypedPackage): ReadonlyMap<string, readonly Wanted[]> {
   const ranges = { ...recordOf(manifest.peerDependencies), ...recordOf(manifest.dependencies) };
-  for (const name of [named, typesOf(named)]) {
-    const range = ranges[name];
-    const found = typeof range === 'string' ? await latestOf(name, range, sources) : undefined;
-    if (found) return found;
+  const found = new Map<string, readonly Wanted[]>();
+  for (const name of namedIn(Object.values(texts))) {
+    const wanted = [name, typesOf(name)].flatMap((one): Wanted[] => {
+      const range = ranges[one];
+      return typeof range === 'string' ? [{ name: one, range }] : [];
+    });
+    // Every project that uses TypeScript on Node.js has its types.
+    if (isBuiltin(name)) found.set('node', [{ name: '@types/node', range: '*' }]);
+    else if (wanted.length > 0) found.set(name, wanted);
   }
-  return undefined;
+  return found;
 }
 
-async function latestOf(
-  name: string,
-  range: string,
+interface Wanted {
+  readonly name: string;
+  readonly range: string;
+}
+
+async function firstOf(
+  wanted: readonly Wanted[],
   sources: TypeSources,
 ): Promise<readonly [string, TypedPackage] | undefined> {
-  const version = await sources.newest(name, range);
-  const typed = version && (await sources.typed(name, version));
-  return typed ? [name, typed] : undefined;
+  for (const { name, range } of wanted) {
+    const version = await sources.newest(name, range);
+    const typed = version && (await sources.typed(name, version));
+    if (typed) return [name, typed];
+  }
+  return undefined;
 }
 
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-/** Packages that declarations import or refer to. */
-function namedIn({ texts }: TypedPackage): ReadonlySet<string> {
+function namedIn(texts: readonly string[]): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const text of Object.values(texts))
+  for (const text of texts)
     for (const [, imported, referred] of text.matchAll(
-      /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'".][^'"]*)['"]|<reference\s+types=["']([^"']+)["']/g,
+      /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'".\s][^'"\s]*)['"]|<reference\s+types=["']([^"'\s]+)["']/g,
     )) {
       const name = /^(?:@[^/]+\/)?[^/]+/.exec(imported ?? referred ?? '')?.[0];
       if (name) names.add(name);

@@ -1,6 +1,6 @@
 /** TypeScript in a thread. One question at a time: two of them would want the memory of two. */
 import type { TypeErrors } from '../../domain/surface.ts';
-import { closureOf, type TypeSources, without } from './closure.ts';
+import { beside, closureOf, type TypeSources } from './closure.ts';
 import type { Answer, Question } from './question.ts';
 import { askThread, type Limits } from './thread.ts';
 
@@ -31,7 +31,7 @@ export function createTypeChecker(sources: TypeSources, limits: Limits = usual):
       ]);
       if (!before || !after) return { kind: 'unknown', because: `${before ? to : from} has no declarations` };
       const isWhole = before.missing.size === 0 && after.missing.size === 0;
-      const packages = { before: without(before, after), after: without(after, before) };
+      const packages = { before: beside(name, before, after), after: beside(name, after, before) };
       const question = { name, ...packages, isWhole, files, exports };
       const mine = last.then(() => ask(question, limits));
       last = mine;

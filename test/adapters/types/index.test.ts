@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closureOf, type TypeSources, without } from '../../../src/adapters/types/closure.ts';
+import { beside, closureOf, type TypeSources } from '../../../src/adapters/types/closure.ts';
 import { createTypeChecker } from '../../../src/adapters/types/index.ts';
 
 /** A registry of these packages, each with one version. */
@@ -49,13 +49,27 @@ describe('the declarations beside those of a package', () => {
     expect(found && [...found.packages.keys()]).toEqual(expected);
   });
 
-  it('are left out when they could not be had for the other version', async () => {
-    const tide = { text: "import 'wave';", dependencies: { wave: '1' } };
-    const whole = await closureOf('tide', '1.0.0', sourcesOf({ tide, wave: { text: '' } }));
-    const part = await closureOf('tide', '1.0.0', sourcesOf({ tide }));
-    if (!whole || !part) throw new Error('tide has declarations');
-    expect([...without(whole, whole).keys()]).toEqual(['tide', 'wave']);
-    expect([...without(whole, part).keys()]).toEqual(['tide']);
+  const closureIn = async (packages: Parameters<typeof sourcesOf>[0]) => {
+    const found = await closureOf('tide', '1.0.0', sourcesOf(packages));
+    if (!found) throw new Error('tide has declarations');
+    return found;
+  };
+  const tide = { text: "import 'wave';", dependencies: { wave: '1' } };
+  const wave = { text: '' };
+
+  it('stand beside both versions, when one of them needs them', async () => {
+    const [plain, whole] = [
+      await closureIn({ '@types/tide': { text: '' } }),
+      await closureIn({ tide, wave }),
+    ];
+    expect([...beside('tide', plain, whole).keys()]).toEqual(['wave', '@types/tide']);
+    expect([...beside('tide', whole, plain).keys()]).toEqual(['tide', 'wave']);
+  });
+
+  it('are left out of both, when they could not be had for one of them', async () => {
+    const [part, whole] = [await closureIn({ tide }), await closureIn({ tide, wave })];
+    expect([...beside('tide', whole, part).keys()]).toEqual(['tide']);
+    expect([...beside('tide', part, whole).keys()]).toEqual(['tide']);
   });
 });
 
