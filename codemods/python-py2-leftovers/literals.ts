@@ -1,14 +1,16 @@
 /** Strings that said which kind they are in Python 2. */
 import type { SgNode } from '@ast-grep/napi';
 import type { SourceFile } from '../../src/change/codemod.ts';
-import { meansBuiltin, nodes, type PythonChange, rangeOf } from '../../src/change/syntax.ts';
+import { meansBuiltin, type PythonChange, rangeOf } from '../../src/change/syntax.ts';
 
 /** Not where the quote before would make three. */
 export const prefix = (file: SourceFile): readonly PythonChange[] =>
-  nodes(file, 'string_start')
-    .map((node) => ({ start: rangeOf(node).start, text: node.text() }))
-    .filter(({ start, text }) => /^u/i.test(text) && !/['"]/.test(file.text[start - 1] ?? ''))
-    .map(({ start }) => ({ start, end: start + 1, text: '' }));
+  file
+    .sg()
+    .findAll({ rule: { kind: 'string_start', regex: '^[uU]' } })
+    .map((node) => rangeOf(node).start)
+    .filter((start) => !/['"]/.test(file.text[start - 1] ?? ''))
+    .map((start) => ({ start, end: start + 1, text: '' }));
 
 /** `type('')`, `type(u'x')`, `type(b'')`. */
 export const typeOf = (file: SourceFile): readonly PythonChange[] =>
@@ -38,7 +40,7 @@ export const native = (file: SourceFile): readonly PythonChange[] =>
 
 /** `'x'.encode('utf-8')` where all is ASCII, so that the encoding says nothing. */
 export const bytes = (file: SourceFile): readonly PythonChange[] =>
-  nodes(file, 'call').flatMap((call) => {
+  calls(file, '\\.encode$').flatMap((call) => {
     const [member, args] = call.children();
     const string = member?.child(0);
     const isEncode =
@@ -70,7 +72,7 @@ function callsWithString(
   name: string,
 ): readonly { readonly call: SgNode; readonly string: SgNode }[] {
   if (!meansBuiltin(file, name)) return [];
-  return nodes(file, 'call').flatMap((call) => {
+  return calls(file, `^${name}$`).flatMap((call) => {
     const [callee, args] = call.children();
     const items = args?.kind() === 'argument_list' ? args.children().filter((node) => node.isNamed()) : [];
     const [string] = items;
@@ -83,3 +85,7 @@ function callsWithString(
     return isMeant && string ? [{ call, string }] : [];
   });
 }
+
+/** By what is called: most calls of a file are others, and never become objects. */
+const calls = (file: SourceFile, callee: string): readonly SgNode[] =>
+  file.sg().findAll({ rule: { kind: 'call', has: { field: 'function', regex: callee } } });

@@ -16,7 +16,17 @@ export interface PythonImport {
   readonly statement: SgNode;
 }
 
+/** A file in one state has its imports and nodes looked for once, however many codemods ask. */
+const importsOf = new WeakMap<SourceFile, readonly PythonImport[]>();
+const nodesOf = new WeakMap<SourceFile, Map<string, readonly SgNode[]>>();
+
 export function pythonImports(file: SourceFile): readonly PythonImport[] {
+  const known = importsOf.get(file) ?? findImports(file);
+  importsOf.set(file, known);
+  return known;
+}
+
+function findImports(file: SourceFile): readonly PythonImport[] {
   const plain = nodes(file, 'import_statement').flatMap((statement) =>
     itemsOf(statement).map((item) => {
       const { name, alias } = namesOf(item);
@@ -107,15 +117,24 @@ export function isBuiltin(file: SourceFile, name: string): boolean {
 }
 
 export function nodes(file: SourceFile, kind: string, text?: string): readonly SgNode[] {
+  const known = nodesOf.get(file) ?? new Map<string, readonly SgNode[]>();
+  nodesOf.set(file, known);
+  const key = `${kind} ${text ?? ''}`;
   const regex = text === undefined ? {} : { regex: `^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$` };
-  return file.sg().findAll({ rule: { kind, ...regex } });
+  const found = known.get(key) ?? file.sg().findAll({ rule: { kind, ...regex } });
+  known.set(key, found);
+  return found;
 }
 
+/** The nearest around a node. Step by step: every step is an object, and most searches end early. */
 export function above(node: SgNode, ...kinds: readonly string[]): SgNode | undefined {
-  return node.ancestors().find((one) => kinds.includes(String(one.kind())));
+  let at = node.parent();
+  while (at && !kinds.includes(String(at.kind()))) at = at.parent();
+  return at ?? undefined;
 }
 
 const isInImport = (node: SgNode) =>
+  ['dotted_name', 'aliased_import'].includes(String(node.parent()?.kind())) &&
   above(node, 'import_statement', 'import_from_statement', 'future_import_statement') !== undefined;
 
 /** `b` of `a.b`, `b` of `f(b=1)`. */
