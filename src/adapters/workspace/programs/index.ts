@@ -12,6 +12,7 @@ import { lockWithClassic } from './classic.ts';
 import type { Desk, Only } from './desk.ts';
 import { type Json, manifestsOf } from './manifests.ts';
 import { lockWithPnpm } from './pnpm.ts';
+import { stopPrograms } from './run.ts';
 import { obtain, type Tool } from './toolbox.ts';
 
 export interface ProgramOptions {
@@ -23,7 +24,9 @@ export interface ProgramOptions {
 export function createProgramWorkspace(options: ProgramOptions): Workspace {
   return {
     lock: (request) => lockWithProgram(request, options),
-    async close() {},
+    async close() {
+      stopPrograms();
+    },
   };
 }
 

@@ -23,7 +23,7 @@ const outputLimit = 2_000_000;
 const running = new Set<ChildProcess>();
 
 /** For a process that is told to stop. They are groups of their own, so a Ctrl-C at the terminal does not reach them. */
-function stopPrograms(): void {
+export function stopPrograms(): void {
   for (const child of running) kill(child);
 }
 
