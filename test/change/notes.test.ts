@@ -39,6 +39,8 @@ describe('the notes that ship', () => {
     expect(() => readImpactNotes('impact/a.yml', `package: a\nnotes:\n  ${note}\n`)).toThrow(
       /impact\/a\.yml[\s\S]*notes\[0\]\.where\[0\]/,
     );
+    const good = note.replace('usse', 'uses');
+    expect(() => readImpactNotes('impact/a.yml', `notes:\n  ${good}\n`)).toThrow(/a package or a runtime/);
     expect(() => readImpactNotes('impact/a.yml', 'package: a\n')).toThrow(/impact\/a\.yml[\s\S]*notes/);
   });
 });
