@@ -9,7 +9,7 @@ import {
   pythonUses,
   rangeOf,
 } from '../../src/change/syntax.ts';
-import { awaiting } from './coroutines.ts';
+import { awaitings } from './coroutines.ts';
 
 /** What took a loop until 3.9: its signatures beside those of 3.10, and https://docs.python.org/3/whatsnew/3.10.html#removed. */
 const tookLoop = [
@@ -141,12 +141,13 @@ function withoutArgument(args: SgNode, gone: SgNode): PythonChange {
 function coroutines(file: SourceFile, { edits, notes, gone, imports }: Found): void {
   const rule = 'coroutine';
   const uses = pythonUses(file, 'asyncio', 'coroutine');
+  if (uses.length === 0) return;
+  const awaitingOf = awaitings(
+    file,
+    uses.map(({ node }) => node),
+  );
   for (const { node, from } of uses) {
-    const answer = awaiting(
-      file,
-      node,
-      uses.map((use) => use.node),
-    );
+    const answer = awaitingOf(node);
     if (answer.kind === 'left') {
       const message = `asyncio.coroutine is gone in Python 3.11; make this async by hand, because ${answer.because}`;
       const guide = 'https://docs.python.org/3/whatsnew/3.11.html#removed';

@@ -1,7 +1,7 @@
 /** Coroutines that were generators. They become async where all they wait for can be awaited, as far as the file tells. */
 import type { SgNode } from '@ast-grep/napi';
 import type { SourceFile } from '../../src/change/codemod.ts';
-import { above, linesOf, nodes, type PythonChange, rangeOf } from '../../src/change/syntax.ts';
+import { above, type Lines, linesOf, nodes, type PythonChange, rangeOf } from '../../src/change/syntax.ts';
 
 export type Awaiting =
   | { readonly kind: 'changed'; readonly changes: readonly PythonChange[] }
@@ -9,8 +9,28 @@ export type Awaiting =
 
 const left = (because: string): Awaiting => ({ kind: 'left', because });
 
-/** `use` is where `asyncio.coroutine` is named, one of all these. */
-export function awaiting(file: SourceFile, use: SgNode, uses: readonly SgNode[]): Awaiting {
+/** What is asked of the whole file, once. */
+interface Around {
+  readonly file: SourceFile;
+  readonly lines: Lines;
+  /** Names of generators that nothing made a coroutine, and of what they wait for. */
+  readonly plain: ReadonlySet<string>;
+  readonly waited: ReadonlySet<string>;
+}
+
+/** `uses` are all the places where `asyncio.coroutine` is named; the answer is for one of them. */
+export function awaitings(file: SourceFile, uses: readonly SgNode[]): (use: SgNode) => Awaiting {
+  const generators = plainGenerators(file, new Set(uses.map((one) => one.parent()?.id() ?? -1)));
+  const around: Around = {
+    file,
+    lines: linesOf(file),
+    plain: new Set(generators.map((one) => one.field('name')?.text() ?? '')),
+    waited: new Set(generators.flatMap(waitedFor)),
+  };
+  return (use) => awaiting(around, use);
+}
+
+function awaiting({ file, lines, plain, waited }: Around, use: SgNode): Awaiting {
   const decorator = use.parent();
   const decorated = decorator?.parent();
   const def = decorated?.field('definition');
@@ -22,21 +42,17 @@ export function awaiting(file: SourceFile, use: SgNode, uses: readonly SgNode[])
     return left('other decorators are handed the generator');
   const name = def.field('name')?.text() ?? '';
   if (['__iter__', '__next__', '__await__'].includes(name)) return left(`${name} may not be a coroutine`);
-  const generators = plainGenerators(file, new Set(uses.map((one) => one.parent()?.id() ?? -1)));
-  if (generators.some((one) => waitedFor(one).includes(name)))
-    return left('a plain generator of this file waits for it');
+  if (waited.has(name)) return left('a plain generator of this file waits for it');
   const own = ownNodes(def.field('body') ?? def);
   const yields = own.filter((node) => isYield(node));
   if (yields.length === 0 && !own.filter((node) => node.kind() === 'return_statement').every(returnsPlainly))
     return left('what it returns may be waited for');
-  const plain = new Set(generators.map((one) => one.field('name')?.text() ?? ''));
   const changes: PythonChange[] = [];
   for (const one of yields) {
     const change = awaited(file, one, plain);
     if (typeof change === 'string') return left(change);
     changes.push(...change);
   }
-  const lines = linesOf(file);
   const line = lines.at(rangeOf(decorator).start);
   const start = rangeOf(def).start;
   return {
