@@ -66,7 +66,9 @@ function isClassInfo(node: SgNode): boolean {
   if (parent?.kind() === 'tuple') return isClassInfo(parent);
   return (
     parent?.kind() === 'argument_list' &&
-    /^is(?:instance|subclass)$/.test(parent.parent()?.child(0)?.text() ?? '') &&
+    /(?:^is(?:instance|subclass)|\.assert(?:Not)?IsInstance)$/.test(
+      parent.parent()?.child(0)?.text() ?? '',
+    ) &&
     parent
       .children()
       .filter((one) => one.isNamed())[1]
