@@ -8,6 +8,7 @@ import { appPermissions } from './adapters/app-manifest.ts';
 import { loadCodemods } from './adapters/codemods.ts';
 import { openDatabase } from './adapters/database/index.ts';
 import { createBlobCache } from './adapters/github/blob-cache.ts';
+import { createBudgets, createSharedBudgets } from './adapters/github/budget.ts';
 import { createForge } from './adapters/github/index.ts';
 import { createLog, type Log } from './adapters/log.ts';
 import { createQueue } from './adapters/queue/index.ts';
@@ -51,9 +52,11 @@ export async function startService(
     leaseSeconds: 20,
     trouble: (error) => log.warn({ error: error.message }, 'the queue stumbled'),
   });
+  const shared = settings.redisUrl ? await openRedis(settings.redisUrl, log) : undefined;
   const forge = await createForge({
     credentials: { appId: settings.appId, privateKey: settings.privateKey, baseUrl: settings.baseUrl },
     cache: createBlobCache(join(settings.dataFolder, 'blobs')),
+    budgets: shared ? createSharedBudgets(shared, 'springtide', now) : createBudgets(now),
     now,
   });
   const outside = await openOutside({
@@ -100,11 +103,18 @@ export async function startService(
       clearInterval(timer);
       await web?.close();
       await queue.close(graceMilliseconds);
+      await shared?.quit();
       await outside.close();
       await database.close();
       log.info({}, 'stopped');
     },
   };
+}
+
+async function openRedis(url: string, log: Log) {
+  const { Redis } = await import('ioredis');
+  const trouble = (error: Error) => log.warn({ error: error.message }, 'the shared budget stumbled');
+  return new Redis(url).on('error', trouble);
 }
 
 /** Stops when the process is asked to. */

@@ -5,7 +5,7 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import { Refused, TryLater } from '../../ports.ts';
-import { type Budget, createBudget } from './budget.ts';
+import type { Budget, Budgets } from './budget.ts';
 
 export interface AppCredentials {
   readonly appId: number;
@@ -27,7 +27,11 @@ export interface Connections {
   installation(id: number): Connection;
 }
 
-export function createConnections(credentials: AppCredentials, now: () => Date): Connections {
+export function createConnections(
+  credentials: AppCredentials,
+  budgets: Budgets,
+  now: () => Date,
+): Connections {
   const { appId, privateKey, baseUrl } = credentials;
   const quiet = { debug() {}, info() {}, warn() {}, error() {} };
   const open = (installationId?: number) =>
@@ -40,9 +44,9 @@ export function createConnections(credentials: AppCredentials, now: () => Date):
     });
   const known = new Map<number, Connection>();
   return {
-    app: connectionOf(() => open(), createBudget(now), now),
+    app: connectionOf(() => open(), budgets('app'), now),
     installation(id) {
-      const found = known.get(id) ?? connectionOf(() => open(id), createBudget(now), now);
+      const found = known.get(id) ?? connectionOf(() => open(id), budgets(id), now);
       known.set(id, found);
       return found;
     },
@@ -53,7 +57,7 @@ function connectionOf(open: () => Octokit, budget: Budget, now: () => Date): Con
   let octokit = open();
   return {
     async ask(subject, costs, call) {
-      budget.spend(costs);
+      await budget.spend(costs);
       try {
         const used = octokit;
         return await call(used).catch((error: unknown) => {

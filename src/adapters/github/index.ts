@@ -3,6 +3,7 @@ import type { RepositoryRef } from '../../domain/repository.ts';
 import type { Forge, RepositoryForge, SecurityAlert } from '../../ports.ts';
 import type { At } from './at.ts';
 import { branchState, deleteBranch, writeBranch } from './branches.ts';
+import type { Budgets } from './budget.ts';
 import { type BlobCache, checkoutOf } from './checkout.ts';
 import { checks, report, requiredChecks } from './checks.ts';
 import { type AppCredentials, createConnections, statusOf } from './connection.ts';
@@ -14,6 +15,7 @@ import { installationOf, repositoryOf } from './shapes.ts';
 export interface ForgeOptions {
   readonly credentials: AppCredentials;
   readonly cache: BlobCache;
+  readonly budgets: Budgets;
   readonly now: () => Date;
 }
 
@@ -21,9 +23,10 @@ export interface ForgeOptions {
 export async function createForge({
   credentials,
   cache,
+  budgets,
   now,
 }: ForgeOptions): Promise<Forge & { readonly login: string }> {
-  const connections = createConnections(credentials, now);
+  const connections = createConnections(credentials, budgets, now);
   const heads = new Map<number, Heads>();
   const app = await connections.app.ask(
     'the App',
