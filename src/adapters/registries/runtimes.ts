@@ -24,7 +24,15 @@ const resolve = createRequire(import.meta.url).resolve;
  * The release lines of every runtime: the snapshot we ship (test/make-runtimes.ts makes it), with Node's refreshed from the package
  * `node-releases`.
  */
-export async function lifecycles(): Promise<ReadonlyMap<string, Lifecycle>> {
+export function lifecycles(): Promise<ReadonlyMap<string, Lifecycle>> {
+  shipped ??= readShipped();
+  return shipped;
+}
+
+/** What ships with the program does not change while it runs. */
+let shipped: Promise<ReadonlyMap<string, Lifecycle>> | undefined;
+
+async function readShipped(): Promise<ReadonlyMap<string, Lifecycle>> {
   const path = new URL('../../../config/runtimes.json', import.meta.url);
   const snapshot: Record<string, Lifecycle> = JSON.parse(await readFile(path, 'utf8'));
   const known = new Map(Object.entries(snapshot));
