@@ -2,7 +2,7 @@
 import type { TypeErrors } from '../../domain/surface.ts';
 import { beside, closureOf, type TypeSources } from './closure.ts';
 import type { Answer, Question } from './question.ts';
-import { askThread, type Limits } from './thread.ts';
+import { createThread, type Limits, type Thread } from './thread.ts';
 
 const usual: Limits = { milliseconds: 60_000, megabytes: 1024 };
 const mostFiles = 400;
@@ -18,6 +18,7 @@ export interface TypeChecker {
 }
 
 export function createTypeChecker(sources: TypeSources, limits: Limits = usual): TypeChecker {
+  const thread = createThread<Answer>(new URL('./worker.ts', import.meta.url), limits);
   let last: Promise<unknown> = Promise.resolve();
   return {
     async newErrors(name, from, to, { files, exports }) {
@@ -33,15 +34,15 @@ export function createTypeChecker(sources: TypeSources, limits: Limits = usual):
       const isWhole = before.missing.size === 0 && after.missing.size === 0;
       const packages = { before: beside(name, before, after), after: beside(name, after, before) };
       const question = { name, ...packages, isWhole, files, exports };
-      const mine = last.then(() => ask(question, limits));
+      const mine = last.then(() => ask(thread, question));
       last = mine;
       return mine;
     },
   };
 }
 
-async function ask(question: Question, limits: Limits): Promise<TypeErrors> {
-  const answered = await askThread<Answer>(new URL('./worker.ts', import.meta.url), question, limits);
+async function ask(thread: Thread<Answer>, question: Question): Promise<TypeErrors> {
+  const answered = await thread.ask(question);
   return answered.kind === 'answered'
     ? { kind: 'found', ...answered.answer }
     : { kind: 'unknown', because: `TypeScript was stopped: ${answered.because}` };
