@@ -36,14 +36,19 @@ export function joined(parts: readonly Part[]): Part {
   };
 }
 
-/** What several parts need and each brings along, an import for one, is brought in by the first alone. */
+/** What several parts need and each brings along, an import for one, is brought in by the first alone: surely if any needs it surely. */
 export function sharing(parts: readonly Part[]): readonly Part[] {
+  const key = ({ start, end, text }: Edit) => `${start} ${end} ${text}`;
+  const needed = new Set(parts.flatMap(({ edits }) => edits.filter(({ sure }) => sure).map(key)));
   const seen = new Set<string>();
-  const isNew = ({ start, end, text }: Edit): boolean => {
+  const isNew = (edit: Edit): boolean => {
     const size = seen.size;
-    return seen.add(`${start} ${end} ${text}`).size > size;
+    return seen.add(key(edit)).size > size;
   };
-  return parts.map((part) => ({ ...part, edits: part.edits.filter(isNew) }));
+  return parts.map((part) => ({
+    ...part,
+    edits: part.edits.filter(isNew).map((edit) => ({ ...edit, sure: needed.has(key(edit)) })),
+  }));
 }
 
 /** All of it as a codemod's answer, with what was left unused taken out. */
@@ -51,10 +56,22 @@ export function resultOf(file: SourceFile, parts: readonly Part[]): Result {
   const { edits, gone, notes } = joined(parts);
   const rule = edits[0]?.rule ?? '';
   const unused = gone.length > 0 ? withoutUnused(file, gone) : [];
-  const tidied = unused.map((change) => ({ ...change, rule, sure: true }));
+  const isSure = goneSurely(file, parts);
+  const tidied = unused.map((change) => ({ ...change, rule, sure: isSure(change) }));
   const kept = edits.map((edit) => besideRemoval(edit, tidied, file));
   return { kind: 'result', edits: [...kept, ...tidied], notes };
 }
+
+/** What is sure is a commit of its own, before the rest: of imports it may take only what nothing uses even without the rest. */
+function goneSurely(file: SourceFile, parts: readonly Part[]): (removal: Removal) => boolean {
+  const certain = parts.filter(({ edits }) => edits.every(({ sure }) => sure));
+  if (certain.length === parts.length) return () => true;
+  const unused = withoutUnused(file, joined(certain).gone);
+  return ({ start, end, text }) =>
+    unused.some((one) => one.start === start && one.end === end && one.text === text);
+}
+
+type Removal = Pick<Edit, 'start' | 'end' | 'text'>;
 
 /** A line that would come after one that goes comes in its place. */
 function besideRemoval(edit: Edit, removals: readonly Edit[], file: SourceFile): Edit {
