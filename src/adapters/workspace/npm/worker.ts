@@ -99,10 +99,9 @@ function explain(
   const known = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
   if (known.code === 'ERESOLVE') {
     const { edge, currentEdge, current, dep, peerConflict } = known;
-    return {
-      kind: 'conflict',
-      conflict: JSON.parse(JSON.stringify({ edge, currentEdge, current, dep, peerConflict })),
-    };
+    const plain = JSON.stringify({ edge, currentEdge, current, dep, peerConflict });
+    // npm says null for what it does not know: the current edge, or a package that is not in the tree.
+    return { kind: 'conflict', conflict: JSON.parse(plain, (_, value) => value ?? undefined) };
   }
   return { kind: 'failed', code: String(known.code ?? ''), message: String(known.message ?? error) };
 }

@@ -192,7 +192,8 @@ it('places packages where npm places them', async () => {
         expect(textOf(ways.short)).toBe(textOf(ways.npm));
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 100) },
+    // The same worlds in every run of the tests, so that a red one has to do with the change; RUNS looks for new ones.
+    process.env.RUNS ? { numRuns: Number(process.env.RUNS) } : { numRuns: 100, seed: 874_794_095 },
   );
   expect(counts.spliced).toBeGreaterThan(counts.left);
   if (process.env.RUNS) console.log(counts);
