@@ -12,6 +12,8 @@ import { painter, plain, table } from './output.ts';
 
 /** Of one codemod on a page: some have a rule for each of many packages. */
 const mostRules = 20;
+/** Of one package, before only the first and the last are named. */
+const mostVersions = 3;
 
 export async function listCodemods(
   options: Record<string, unknown>,
@@ -36,7 +38,7 @@ export async function listCodemods(
   const paint = painter(output);
   for (const codemod of catalogue) {
     const { id, title, level, rules } = codemod;
-    const boundaries = triggersOf(codemod).map(boundaryText).join(', ') || 'run by hand';
+    const boundaries = boundariesText(triggersOf(codemod));
     output.out(`${paint('bold', id)}  ${title}  ${paint('dim', `${level}, ${boundaries}`)}`);
     output.out(
       table(
@@ -53,16 +55,25 @@ export async function listCodemods(
   return status.done;
 }
 
-function boundaryText(trigger: Trigger): string {
-  switch (trigger.kind) {
-    case 'replacement':
-      return `${trigger.name} becomes ${trigger.by}`;
-    case 'tool':
-      return `with every update of ${trigger.name}`;
-    case 'dependency':
-    case 'runtime':
-      return `crosses ${trigger.name} ${trigger.crosses}`;
+/** The versions of one package stand together: some codemods have a boundary for each minor version. */
+function boundariesText(triggers: readonly Trigger[]): string {
+  if (triggers.length === 0) return 'run by hand';
+  const crossed = new Map<string, string[]>();
+  const others: string[] = [];
+  for (const trigger of triggers) {
+    if (trigger.kind === 'replacement') others.push(`${trigger.name} becomes ${trigger.by}`);
+    else if (trigger.kind === 'tool') others.push(`with every update of ${trigger.name}`);
+    else crossed.set(trigger.name, [...(crossed.get(trigger.name) ?? []), trigger.crosses]);
   }
+  return [
+    ...others,
+    ...[...crossed].map(([name, versions]) => `crosses ${name} ${versionsText(versions)}`),
+  ].join(', ');
+}
+
+function versionsText(versions: readonly string[]): string {
+  const rising = versions.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return rising.length > mostVersions ? `${rising[0]} to ${rising.at(-1)}` : rising.join(' or ');
 }
 
 const nameOf = (source: CodemodSource): string =>

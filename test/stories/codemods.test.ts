@@ -238,6 +238,8 @@ it('codemod list tells of every codemod what it crosses and which rules it has',
   expect(out).toMatch(
     /^uuid-deep-imports {2}Import the versions of uuid by name {2}required, crosses uuid 7\.0\.0$/m,
   );
+  expect(out).toMatch(/^python-datetime-utc .* deprecated, crosses python 3\.11 or 3\.12$/m);
+  expect(out).toMatch(/^python-version-blocks .* modernise, crosses python 3\.0 to 3\.14$/m);
   expect(out).toMatch(/^ {2}bare-call +uuid\(\) on the module itself → uuid\.v4\(\)$/m);
   const { out: json } = await run('list', '--json');
   const { codemods } = JSON.parse(json);
